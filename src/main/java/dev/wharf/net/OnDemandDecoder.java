@@ -63,12 +63,11 @@ public abstract class OnDemandDecoder extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!(message instanceof ByteBuf)) {
+        if (!(message instanceof ByteBuf bytes)) {
             context.fireChannelRead(message);
             return;
         }
         insideSocketRead = true;
-        ByteBuf bytes = (ByteBuf) message;
         if (failed || inputEnded) {
             bytes.release();
             return;
