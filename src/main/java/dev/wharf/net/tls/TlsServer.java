@@ -1,0 +1,127 @@
+package dev.wharf.net.tls;
+
+import dev.wharf.common.InvalidValueException;
+import dev.wharf.net.tls.TlsConfig.ProviderChoice;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+
+/**
+ * Secures connections as the server's side of TLS, with one identity and one session cache for all of them. Thread-safe.
+ */
+public final class TlsServer {
+    private final SslContext context;
+    private final SslProvider provider;
+    private final long handshakeTimeoutMillis;
+    private final TlsIdentity identity;
+    private final Map<String, Counter> handshakes;
+    private final Counter failures;
+    private final Counter timeouts;
+    private final Counter resumptions;
+
+    /**
+     * @throws InvalidValueException if the provider asked for does not load, or does not take the certificate
+     */
+    public TlsServer(TlsConfig config, TlsIdentity identity, MeterRegistry registry) {
+        this.identity = identity;
+        provider = choose(config.provider());
+        handshakeTimeoutMillis = config.handshakeTimeout().toMillis();
+        try {
+            context = SslContextBuilder.forServer(
+                            identity.key(), identity.chain().toArray(X509Certificate[]::new))
+                    .sslProvider(provider)
+                    .protocols(config.protocols())
+                    .build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new InvalidValueException(
+                    "tls.certificate",
+                    config.certificate().map(Object::toString).orElse("(self-signed)"),
+                    "a certificate that " + providerName() + " takes; it says: " + e.getMessage());
+        }
+        handshakes = Stream.of("TLSv1.2", "TLSv1.3")
+                .collect(Collectors.toUnmodifiableMap(
+                        version -> version, version -> outcome(registry, version, "completed")));
+        failures = outcome(registry, "none", "failed");
+        timeouts = outcome(registry, "none", "timed_out");
+        resumptions = Counter.builder("wharf.tls.resumptions")
+                .description("TLS handshakes that resumed an earlier session")
+                .register(registry);
+    }
+
+    /** The certificate and key shown to clients. */
+    public TlsIdentity identity() {
+        return identity;
+    }
+
+    /** The implementation in use, for people: BoringSSL or JDK. */
+    public String providerName() {
+        return provider == SslProvider.OPENSSL ? "BoringSSL" : "JDK";
+    }
+
+    /**
+     * A handler that secures one connection; it owns its native memory and frees it when it is removed.
+     *
+     * <p>Counts how the handshake ends. Thread: any; the handler then belongs to its channel's event loop.
+     */
+    public SslHandler newHandler(ByteBufAllocator allocator) {
+        SslHandler handler = context.newHandler(allocator);
+        handler.setHandshakeTimeoutMillis(handshakeTimeoutMillis);
+        handler.handshakeFuture().addListener(done -> count(handler.engine(), done.cause()));
+        return handler;
+    }
+
+    private void count(SSLEngine engine, Throwable failure) {
+        if (failure instanceof SslHandshakeTimeoutException) {
+            timeouts.increment();
+        } else if (failure != null) {
+            failures.increment();
+        } else {
+            Counter counter = handshakes.get(engine.getSession().getProtocol());
+            if (counter != null) {
+                counter.increment();
+            }
+            if (engine instanceof ReferenceCountedOpenSslEngine boring && SSL.isSessionReused(boring.sslPointer())) {
+                resumptions.increment();
+            }
+        }
+    }
+
+    private static Counter outcome(MeterRegistry registry, String version, String outcome) {
+        return Counter.builder("wharf.tls.handshakes")
+                .description("TLS handshakes by version agreed and outcome")
+                .tag("version", version)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private static SslProvider choose(ProviderChoice choice) {
+        return switch (choice) {
+            case AUTO -> OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+            case JDK -> SslProvider.JDK;
+            case BORINGSSL -> {
+                if (!OpenSsl.isAvailable()) {
+                    throw new InvalidValueException(
+                            "tls.provider",
+                            "boringssl",
+                            "one that loads here, or auto; it said: "
+                                    + OpenSsl.unavailabilityCause().getMessage());
+                }
+                yield SslProvider.OPENSSL;
+            }
+        };
+    }
+}
