@@ -86,10 +86,11 @@ public final class WrongPortGuard extends ByteToMessageDecoder {
     private static Answer looksLikeTls(ByteBuf in, int bytesNeeded) {
         int start = in.readerIndex();
         int known = Math.min(in.readableBytes(), bytesNeeded);
-        if (known > 0 && in.getByte(start) != HANDSHAKE_RECORD
-                || known > 1 && in.getByte(start + 1) != TLS_MAJOR_VERSION
-                || known > 2 && in.getByte(start + 2) > 4
-                || known > 5 && in.getByte(start + 5) != CLIENT_HELLO) {
+        boolean differs = (known > 0 && in.getByte(start) != HANDSHAKE_RECORD)
+                || (known > 1 && in.getByte(start + 1) != TLS_MAJOR_VERSION)
+                || (known > 2 && in.getByte(start + 2) > 4)
+                || (known > 5 && in.getByte(start + 5) != CLIENT_HELLO);
+        if (differs) {
             return Answer.NO;
         }
         return known == bytesNeeded ? Answer.YES : Answer.UNDECIDED;
