@@ -47,7 +47,12 @@ public abstract class OnDemandDecoder extends ChannelDuplexHandler {
 
     /** Whether bytes have arrived that were not delivered as a message: half a request, or requests to come. */
     public final boolean hasBufferedInput() {
-        return buffered != null && buffered.isReadable();
+        return isInsideMessage() || (buffered != null && buffered.isReadable());
+    }
+
+    /** Whether the decoder has taken bytes of a message that is not whole yet. */
+    protected boolean isInsideMessage() {
+        return false;
     }
 
     @Override

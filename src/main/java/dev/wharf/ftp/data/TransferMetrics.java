@@ -1,0 +1,67 @@
+package dev.wharf.ftp.data;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Meters of transfers: how many, how they ended, how much, how long. Thread-safe. */
+public final class TransferMetrics {
+    private final Map<Outcome, Counter> ended = new EnumMap<>(Outcome.class);
+    private final Counter sentBytes;
+    private final Timer duration;
+
+    public TransferMetrics(MeterRegistry registry, PassivePorts ports) {
+        for (Outcome outcome : Outcome.values()) {
+            ended.put(
+                    outcome,
+                    Counter.builder("wharf.ftp.transfers")
+                            .description("Transfers that ended, by direction and outcome")
+                            .tag("direction", "download")
+                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        sentBytes = Counter.builder("wharf.ftp.transfer.bytes")
+                .description("Bytes moved over data connections, TLS overhead not counted")
+                .baseUnit("bytes")
+                .tag("direction", "download")
+                .register(registry);
+        duration = Timer.builder("wharf.ftp.transfer.duration")
+                .description("Time from the preliminary reply to the end of a transfer")
+                .tag("direction", "download")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(10))
+                .register(registry);
+        Gauge.builder("wharf.ftp.passive.ports.used", ports, PassivePorts::inUse)
+                .description("Ports of the passive range that wait for a data connection")
+                .register(registry);
+    }
+
+    /** How a transfer ended. */
+    public enum Outcome {
+        COMPLETED,
+        NOT_OPENED,
+        BROKEN,
+        STALLED,
+        ABORTED,
+        LOCAL_ERROR
+    }
+
+    void ended(Outcome outcome, long bytes, long nanos) {
+        Counter counter = ended.get(outcome);
+        if (counter != null) {
+            counter.increment();
+        }
+        sentBytes.increment((double) bytes);
+        duration.record(Duration.ofNanos(nanos));
+    }
+}
