@@ -1,0 +1,37 @@
+package dev.wharf.ftp.filetree;
+
+import java.time.Instant;
+
+/**
+ * What is known of a file or directory.
+ *
+ * @param name the last name of its path, a byte string; empty for "/"
+ * @param type what it is, links followed
+ * @param sizeBytes of a file; of no meaning for others
+ * @param modified last modification
+ * @param mode the nine permission bits of POSIX
+ */
+public record FileInfo(String name, Type type, long sizeBytes, Instant modified, int mode) {
+    /** What there is in a file tree. */
+    public enum Type {
+        FILE,
+        DIRECTORY,
+        /** A link that leads nowhere, or out of the tree. */
+        DEAD_LINK,
+        /** A device, socket or pipe: seen, never opened. */
+        OTHER
+    }
+
+    public boolean isDirectory() {
+        return type == Type.DIRECTORY;
+    }
+
+    public boolean isFile() {
+        return type == Type.FILE;
+    }
+
+    /** The same under another name. */
+    public FileInfo named(String newName) {
+        return new FileInfo(newName, type, sizeBytes, modified, mode);
+    }
+}

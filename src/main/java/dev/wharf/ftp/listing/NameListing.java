@@ -1,0 +1,19 @@
+package dev.wharf.ftp.listing;
+
+import dev.wharf.ftp.filetree.FileInfo;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** NLST's form: the name and nothing else (RFC 959, 4.1.3). */
+public final class NameListing implements ListingFormat {
+    @Override
+    public boolean needsInfo() {
+        return false;
+    }
+
+    @Override
+    public void append(String name, @Nullable FileInfo info, ByteBuf out) {
+        ListingFormat.appendBytes(name, out);
+        out.writeByte('\r').writeByte('\n');
+    }
+}

@@ -1,0 +1,5 @@
+/** Directory listings as text: what LIST and NLST send. Pure: no session, no disk, any thread. */
+@NullMarked
+package dev.wharf.ftp.listing;
+
+import org.jspecify.annotations.NullMarked;
