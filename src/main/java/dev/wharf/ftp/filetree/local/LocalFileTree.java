@@ -42,6 +42,18 @@ public final class LocalFileTree implements FileTree {
     /** As many as Linux follows. */
     private static final int MAX_LINKS = 40;
 
+    /** From the highest bit down. */
+    private static final List<PosixFilePermission> MODE_BITS = List.of(
+            PosixFilePermission.OWNER_READ,
+            PosixFilePermission.OWNER_WRITE,
+            PosixFilePermission.OWNER_EXECUTE,
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
+
     private final Path root;
 
     private LocalFileTree(Path root) {
@@ -197,6 +209,7 @@ public final class LocalFileTree implements FileTree {
         }
     }
 
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
     private SecureDirectoryStream<Path> openRoot() throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
@@ -237,8 +250,8 @@ public final class LocalFileTree implements FileTree {
 
     private static int mode(Set<PosixFilePermission> permissions) {
         int mode = 0;
-        for (PosixFilePermission permission : permissions) {
-            mode |= 1 << (8 - permission.ordinal()); // declared in the order of the bits, owner's read first
+        for (PosixFilePermission bit : MODE_BITS) {
+            mode = mode << 1 | (permissions.contains(bit) ? 1 : 0);
         }
         return mode;
     }
