@@ -97,7 +97,7 @@ final class RecordBinder {
                 return config.getDuration(key);
             } catch (ConfigException e) {
                 throw new InvalidValueException(
-                        path, text(config, key, path), "a duration such as 500 ms, 30 s or 5 min");
+                        path, text(config, key, path), "a duration such as 500 ms, 30 s or 5 minutes");
             }
         }
         String text = text(config, key, path);

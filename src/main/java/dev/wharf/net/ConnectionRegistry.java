@@ -73,7 +73,8 @@ public final class ConnectionRegistry {
             finishDrain();
         });
         if (draining) {
-            channel.pipeline().fireUserEventTriggered(DrainEvent.INSTANCE);
+            // Later: its handlers are only being added.
+            channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(DrainEvent.INSTANCE));
         }
         return Optional.empty();
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * answer more than the handler wants, and what has been buffered is never more than one message and one read.
  *
  * <p>{@code channelReadComplete} is passed on once after each run of messages: flush there. When the peer has ended
- * its direction and no whole message is left, {@link InputEnded} is fired, once, in answer to a {@code read()}.
+ * its direction and no whole message is left, {@link InputEnded} is fired, once, in answer to a {@code read()}. When a
+ * message is wanted and only its beginning has come, {@link InputBegun} is fired, once for each message.
  * An exception of {@link #decode} is fired as {@code exceptionCaught}, once; from then on all input is dropped,
  * because nobody can tell where the next message would begin.
  *
@@ -31,6 +32,7 @@ public abstract class OnDemandDecoder extends ChannelDuplexHandler {
     private boolean insideSocketRead;
     private boolean inputEnded;
     private boolean endAnnounced;
+    private boolean beginningAnnounced;
     private boolean failed;
 
     /**
@@ -124,6 +126,7 @@ public abstract class OnDemandDecoder extends ChannelDuplexHandler {
                 }
                 wanted = false;
                 delivered = true;
+                beginningAnnounced = false;
                 context.fireChannelRead(message);
             }
         } finally {
@@ -161,6 +164,10 @@ public abstract class OnDemandDecoder extends ChannelDuplexHandler {
             return;
         }
         if (!inputEnded) {
+            if (!beginningAnnounced && hasBufferedInput()) {
+                beginningAnnounced = true;
+                context.fireUserEventTriggered(InputBegun.INSTANCE);
+            }
             context.read();
         } else if (!endAnnounced) {
             endAnnounced = true;

@@ -152,6 +152,9 @@ public final class Download {
         if (block != null && writesUnderWay == 0) {
             waiting = null;
             write(block);
+            if (ended) {
+                return; // it went at once, and its listener has pumped
+            }
         }
         if (waiting == null && !sourceEnded && !making) {
             make();

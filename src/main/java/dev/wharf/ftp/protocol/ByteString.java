@@ -8,6 +8,11 @@ public final class ByteString {
 
     private ByteString() {}
 
+    /** The UTF-8 bytes of a text. */
+    public static String ofUtf8(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
     /** Whether {@code text} holds a control character (00..1F, 7F), which no name and no reply may hold. */
     public static boolean hasControls(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -26,7 +26,7 @@ public final class HostPort {
     }
 
     /** Reads {@code 127,0,0,1,195,80}. */
-    public static InetSocketAddress parsePort(String argument) throws FtpSyntaxException {
+    public static InetSocketAddress parsePort(String argument) throws ReplyException {
         byte[] numbers = new byte[6];
         int at = 0;
         for (int i = 0; i < 6; i++) {
@@ -38,28 +38,28 @@ public final class HostPort {
             }
             boolean ended = i == 5 ? at == argument.length() : at < argument.length() && argument.charAt(at++) == ',';
             if (digits == 0 || value > 255 || !ended) {
-                throw new FtpSyntaxException(PORT_SYNTAX);
+                throw ReplyException.syntax(PORT_SYNTAX);
             }
             numbers[i] = (byte) value;
         }
         int port = (numbers[4] & 0xff) << 8 | (numbers[5] & 0xff);
         if (port == 0) {
-            throw new FtpSyntaxException(PORT_SYNTAX);
+            throw ReplyException.syntax(PORT_SYNTAX);
         }
         return new InetSocketAddress(address(new byte[] {numbers[0], numbers[1], numbers[2], numbers[3]}), port);
     }
 
     /** Reads {@code |2|::1|50000|}; any printable character may stand for the bar. */
-    public static InetSocketAddress parseEprt(String argument) throws FtpSyntaxException {
+    public static InetSocketAddress parseEprt(String argument) throws ReplyException {
         if (argument.length() < 7 || argument.charAt(0) < 33 || argument.charAt(0) > 126) {
-            throw new FtpSyntaxException(EPRT_SYNTAX);
+            throw ReplyException.syntax(EPRT_SYNTAX);
         }
         char bar = argument.charAt(0);
         int second = argument.indexOf(bar, 1);
         int third = argument.indexOf(bar, second + 1);
         int fourth = argument.indexOf(bar, third + 1);
         if (second < 0 || third <= second || fourth != argument.length() - 1 || fourth <= third) {
-            throw new FtpSyntaxException(EPRT_SYNTAX);
+            throw ReplyException.syntax(EPRT_SYNTAX);
         }
         String family = argument.substring(1, second);
         String literal = argument.substring(second + 1, third);
@@ -70,13 +70,13 @@ public final class HostPort {
             default -> throw protocolNotSupported();
         };
         if (!right) {
-            throw new FtpSyntaxException(EPRT_SYNTAX);
+            throw ReplyException.syntax(EPRT_SYNTAX);
         }
         return new InetSocketAddress(address(NetUtil.createByteArrayFromIpAddressString(literal)), port);
     }
 
     /** Reads what follows EPSV. */
-    public static EpsvArgument parseEpsv(String argument) throws FtpSyntaxException {
+    public static EpsvArgument parseEpsv(String argument) throws ReplyException {
         if (argument.isEmpty()) {
             return EpsvArgument.SAME_FAMILY;
         }
@@ -84,7 +84,7 @@ public final class HostPort {
             return EpsvArgument.ALL;
         }
         if (!argument.chars().allMatch(c -> isDigit((char) c)) || argument.length() > 5) {
-            throw new FtpSyntaxException("EPSV takes nothing, 1, 2 or ALL.");
+            throw ReplyException.syntax("EPSV takes nothing, 1, 2 or ALL.");
         }
         return switch (Integer.parseInt(argument)) {
             case IPV4 -> EpsvArgument.IPV4;
@@ -105,18 +105,18 @@ public final class HostPort {
         return "Entering Extended Passive Mode (|||" + port + "|)";
     }
 
-    /** The answer to a network protocol that is not served here, with those that are (RFC 2428, 2). */
-    public static FtpSyntaxException protocolNotSupported() {
-        return new FtpSyntaxException(ReplyCode.PROTOCOL_NOT_SUPPORTED, "Network protocol not supported, use (1,2)");
+    /** The answer to a network protocol that is unknown, or not the control connection's (RFC 2428, 2). */
+    public static ReplyException protocolNotSupported() {
+        return new ReplyException(ReplyCode.PROTOCOL_NOT_SUPPORTED, "Network protocol not supported, use (1,2)");
     }
 
-    private static int parsePortNumber(String digits) throws FtpSyntaxException {
+    private static int parsePortNumber(String digits) throws ReplyException {
         if (digits.isEmpty() || digits.length() > 5 || !digits.chars().allMatch(c -> isDigit((char) c))) {
-            throw new FtpSyntaxException(EPRT_SYNTAX);
+            throw ReplyException.syntax(EPRT_SYNTAX);
         }
         int port = Integer.parseInt(digits);
         if (port < 1 || port > 65_535) {
-            throw new FtpSyntaxException(EPRT_SYNTAX);
+            throw ReplyException.syntax(EPRT_SYNTAX);
         }
         return port;
     }

@@ -1,0 +1,48 @@
+package dev.wharf.ftp;
+
+import dev.wharf.common.Check;
+import dev.wharf.ftp.data.ActiveConfig;
+import dev.wharf.ftp.data.PassiveConfig;
+import dev.wharf.ftp.data.TransferConfig;
+import dev.wharf.ftp.session.TlsPolicy;
+import dev.wharf.net.ListenerConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The FTP service.
+ *
+ * @param root the directory served as "/"
+ * @param banner the greeting
+ * @param loginTimeout from connecting to having logged in
+ * @param idleTimeout between commands
+ * @param commandTimeout from the first byte of a command line to its last
+ * @param maxLineBytes longest command line, CRLF included
+ * @param tls whether AUTH TLS is there
+ * @param explicit the listener that starts in clear
+ * @param implicit the listener that is under TLS from the first byte
+ * @param passive PASV and EPSV
+ * @param active PORT and EPRT
+ * @param transfer time-outs of transfers
+ */
+public record FtpConfig(
+        Path root,
+        String banner,
+        Duration loginTimeout,
+        Duration idleTimeout,
+        Duration commandTimeout,
+        int maxLineBytes,
+        TlsPolicy tls,
+        ListenerConfig explicit,
+        ListenerConfig implicit,
+        PassiveConfig passive,
+        ActiveConfig active,
+        TransferConfig transfer) {
+    public FtpConfig {
+        Check.inRange("login-timeout", loginTimeout, Duration.ZERO, Duration.ofDays(1));
+        Check.inRange("idle-timeout", idleTimeout, Duration.ZERO, Duration.ofDays(7));
+        Check.inRange("command-timeout", commandTimeout, Duration.ZERO, Duration.ofDays(1));
+        Check.inRange("max-line-bytes", maxLineBytes, 512, 65_536);
+        Check.that(banner.chars().noneMatch(Character::isISOControl), "banner", "(text)", "one line of text");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.wharf.ftp;
+
+import dev.wharf.auth.Authenticator;
+import dev.wharf.ftp.data.ActiveConnector;
+import dev.wharf.ftp.data.PassivePorts;
+import dev.wharf.ftp.data.TransferMetrics;
+import dev.wharf.ftp.filetree.FileTree;
+import dev.wharf.ftp.session.SessionServices;
+import dev.wharf.net.BlockingPool;
+import dev.wharf.net.ConnectionRegistry;
+import dev.wharf.net.EventLoops;
+import dev.wharf.net.Listener;
+import dev.wharf.net.ListenerConfig;
+import dev.wharf.net.NetMetrics;
+import dev.wharf.net.WrongPortGuard.Expects;
+import dev.wharf.net.tls.TlsServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The FTP service: its listeners and what its sessions share. Thread-safe; binding and closing block. */
+public final class FtpServer implements AutoCloseable {
+    private final List<Listener> listeners = new ArrayList<>();
+
+    /**
+     * Binds the listeners that are enabled.
+     *
+     * @param files what every session sees
+     * @param users who may come in
+     * @param disk where file work runs; stays the caller's
+     * @throws dev.wharf.common.InvalidValueException if an address cannot be bound
+     */
+    public FtpServer(
+            FtpConfig config,
+            FileTree files,
+            Authenticator users,
+            EventLoops loops,
+            BlockingPool disk,
+            TlsServer tls,
+            ConnectionRegistry connections,
+            MeterRegistry registry) {
+        PassivePorts passivePorts = new PassivePorts(loops, config.passive().ports());
+        SessionServices services = new SessionServices(
+                users,
+                files,
+                disk,
+                passivePorts,
+                config.passive().announced(),
+                new ActiveConnector(loops, config.active()),
+                config.transfer(),
+                new TransferMetrics(registry, passivePorts),
+                tls,
+                config.tls(),
+                loops.sendsFiles());
+        FtpMetrics metrics = new FtpMetrics(registry);
+        NetMetrics netMetrics = new NetMetrics(registry);
+        try {
+            bind("ftp.explicit", config.explicit(), config, false, services, metrics, loops, connections, netMetrics);
+            bind("ftp.implicit", config.implicit(), config, true, services, metrics, loops, connections, netMetrics);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void bind(
+            String name,
+            ListenerConfig listener,
+            FtpConfig config,
+            boolean implicitTls,
+            SessionServices services,
+            FtpMetrics metrics,
+            EventLoops loops,
+            ConnectionRegistry connections,
+            NetMetrics netMetrics) {
+        if (!listener.enabled()) {
+            return;
+        }
+        FtpPipeline pipeline = new FtpPipeline(
+                config,
+                metrics,
+                services,
+                netMetrics.wrongPort(name, implicitTls ? Expects.TLS : Expects.PLAIN),
+                implicitTls);
+        listeners.add(Listener.bind(name, listener, loops, connections, netMetrics, pipeline));
+    }
+
+    /** What is bound. */
+    public List<Listener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /** Stops accepting; sessions live on until the registry drains or closes them. */
+    @Override
+    public void close() {
+        for (Listener listener : listeners) {
+            listener.close();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.wharf.ftp.command;
+
+import static dev.wharf.ftp.command.FtpCommand.Argument.FORBIDDEN;
+import static dev.wharf.ftp.command.FtpCommand.Argument.OPTIONAL;
+import static dev.wharf.ftp.command.FtpCommand.Argument.REQUIRED;
+import static dev.wharf.ftp.command.FtpCommand.Phase.ANY_TIME;
+import static dev.wharf.ftp.command.FtpCommand.Phase.LOGGED_IN;
+import static dev.wharf.ftp.command.FtpCommand.Transfer.ACTS_DURING;
+import static dev.wharf.ftp.command.FtpCommand.Transfer.STARTS;
+import static dev.wharf.ftp.command.FtpCommand.Transfer.WAITS;
+
+import dev.wharf.auth.Permission;
+import dev.wharf.ftp.protocol.Reply;
+import dev.wharf.ftp.protocol.ReplyException;
+import dev.wharf.ftp.session.FtpSession;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every command there is, with everything that is decided about it before it runs. The gate, FEAT, HELP, metrics and
+ * the conformance page follow this table.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // method references without state, and a List.of
+public enum FtpCommand {
+    // spotless:off
+    //   phase      argument   permission       transfer     RFC             handler
+    USER(ANY_TIME,  REQUIRED,  null,            WAITS,       "959 4.1.1",    Login::user),
+    PASS(ANY_TIME,  OPTIONAL,  null,            WAITS,       "959 4.1.1",    Login::password),
+    AUTH(ANY_TIME,  REQUIRED,  null,            WAITS,       "4217 4",       Security::auth, "AUTH TLS"),
+    PBSZ(ANY_TIME,  REQUIRED,  null,            WAITS,       "4217 8",       Security::protectionBufferSize, "PBSZ"),
+    PROT(ANY_TIME,  REQUIRED,  null,            WAITS,       "4217 9",       Security::protection, "PROT"),
+    QUIT(ANY_TIME,  OPTIONAL,  null,            WAITS,       "959 4.1.1",    Information::quit),
+    NOOP(ANY_TIME,  OPTIONAL,  null,            WAITS,       "959 4.1.3",    Information::noop),
+    SYST(ANY_TIME,  FORBIDDEN, null,            WAITS,       "959 4.1.3",    Information::system),
+    FEAT(ANY_TIME,  FORBIDDEN, null,            WAITS,       "2389 3",       Information::features),
+    HELP(ANY_TIME,  OPTIONAL,  null,            WAITS,       "959 4.1.3",    Information::help),
+    OPTS(ANY_TIME,  REQUIRED,  null,            WAITS,       "2389 4",       Information::options, "UTF8"),
+    PWD (LOGGED_IN, FORBIDDEN, null,            WAITS,       "959 4.1.3",    WorkingDirectory::print),
+    CWD (LOGGED_IN, REQUIRED,  Permission.LIST, WAITS,       "959 4.1.1",    WorkingDirectory::change),
+    CDUP(LOGGED_IN, FORBIDDEN, Permission.LIST, WAITS,       "959 4.1.1",    WorkingDirectory::up),
+    TYPE(LOGGED_IN, REQUIRED,  null,            WAITS,       "959 4.1.2",    Representation::type),
+    MODE(LOGGED_IN, REQUIRED,  null,            WAITS,       "959 4.1.2",    Representation::mode),
+    STRU(LOGGED_IN, REQUIRED,  null,            WAITS,       "959 4.1.2",    Representation::structure),
+    PORT(LOGGED_IN, REQUIRED,  null,            WAITS,       "959 4.1.2",    DataConnection::port),
+    PASV(LOGGED_IN, FORBIDDEN, null,            WAITS,       "959 4.1.2",    DataConnection::passive),
+    EPRT(LOGGED_IN, REQUIRED,  null,            WAITS,       "2428 2",       DataConnection::extendedPort, "EPRT"),
+    EPSV(LOGGED_IN, OPTIONAL,  null,            WAITS,       "2428 3",       DataConnection::extendedPassive, "EPSV"),
+    REST(LOGGED_IN, REQUIRED,  null,            WAITS,       "3659 5",       Retrieve::restart, "REST STREAM"),
+    RETR(LOGGED_IN, REQUIRED,  Permission.READ, STARTS,      "959 4.1.3",    Retrieve::handle),
+    LIST(LOGGED_IN, OPTIONAL,  Permission.LIST, STARTS,      "959 4.1.3",    ListDirectory::list),
+    NLST(LOGGED_IN, OPTIONAL,  Permission.LIST, STARTS,      "959 4.1.3",    ListDirectory::names),
+    ABOR(LOGGED_IN, OPTIONAL,  null,            ACTS_DURING, "959 4.1.3",    DataConnection::abort),
+    SIZE(LOGGED_IN, REQUIRED,  Permission.LIST, WAITS,       "3659 4",       FileFacts::size, "SIZE"),
+    MDTM(LOGGED_IN, REQUIRED,  Permission.LIST, WAITS,       "3659 3",       FileFacts::modificationTime, "MDTM");
+    // spotless:on
+
+    /** Other names (RFC 775 and RFC 1123, 4.1.3.1). */
+    private static final Map<String, FtpCommand> BY_VERB = new HashMap<>();
+
+    static {
+        for (FtpCommand command : values()) {
+            BY_VERB.put(command.name(), command);
+        }
+        BY_VERB.putAll(Map.of("XPWD", PWD, "XCWD", CWD, "XCUP", CDUP));
+    }
+
+    private final Phase phase;
+    private final Argument argument;
+    private final @Nullable Permission permission;
+    private final Transfer transfer;
+    private final String rfc;
+    private final Handler handler;
+    private final List<String> features;
+
+    FtpCommand(
+            Phase phase,
+            Argument argument,
+            @Nullable Permission permission,
+            Transfer transfer,
+            String rfc,
+            Handler handler,
+            String... features) {
+        this.phase = phase;
+        this.argument = argument;
+        this.permission = permission;
+        this.transfer = transfer;
+        this.rfc = rfc;
+        this.handler = handler;
+        this.features = List.of(features);
+    }
+
+    /** When a command may be given. */
+    public enum Phase {
+        ANY_TIME,
+        LOGGED_IN
+    }
+
+    /** Whether something must, may or must not follow the verb. */
+    public enum Argument {
+        REQUIRED,
+        OPTIONAL,
+        FORBIDDEN
+    }
+
+    /** How a command stands to transfers. */
+    public enum Transfer {
+        /** It is one, and needs a data connection agreed on. */
+        STARTS,
+        /** It is done at once, even while one is running. */
+        ACTS_DURING,
+        /** It is done when the running one has been answered. */
+        WAITS
+    }
+
+    /** Does a command. */
+    @FunctionalInterface
+    private interface Handler {
+        CompletionStage<Reply> handle(FtpSession session, String argument) throws ReplyException, IOException;
+    }
+
+    /** The command of a verb in capitals, aliases included. */
+    public static Optional<FtpCommand> find(String verb) {
+        return Optional.ofNullable(BY_VERB.get(verb));
+    }
+
+    /** What FEAT tells of all commands, in the order of the table. */
+    static List<String> allFeatures(FtpSession session) {
+        return Arrays.stream(values())
+                .filter(command -> !command.isForTls() || Security.isOffered(session))
+                .flatMap(command -> command.features.stream())
+                .sorted()
+                .toList();
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public Argument argument() {
+        return argument;
+    }
+
+    /** What the user must be allowed to do. */
+    public Optional<Permission> permission() {
+        return Optional.ofNullable(permission);
+    }
+
+    public Transfer transfer() {
+        return transfer;
+    }
+
+    /** Number and section of the RFC that describes it. */
+    public String rfc() {
+        return rfc;
+    }
+
+    private boolean isForTls() {
+        return this == AUTH || this == PBSZ || this == PROT;
+    }
+
+    /**
+     * Does the command. Thread: the session's event loop, where the result is completed too.
+     *
+     * @return the final reply; fails with {@link ReplyException} or an {@link IOException} of the file tree or the data
+     *     connection
+     * @throws ReplyException if it is clear at once that it cannot be done
+     * @throws IOException if the argument is no path
+     */
+    public CompletionStage<Reply> handle(FtpSession session, String argumentText) throws ReplyException, IOException {
+        return handler.handle(session, argumentText);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.wharf.ftp.command;
+
+import static dev.wharf.ftp.protocol.ReplyCode.GOODBYE;
+import static dev.wharf.ftp.protocol.ReplyCode.HELP;
+import static dev.wharf.ftp.protocol.ReplyCode.OK;
+import static dev.wharf.ftp.protocol.ReplyCode.STATUS;
+import static dev.wharf.ftp.protocol.ReplyCode.SYSTEM_TYPE;
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import dev.wharf.ftp.protocol.Reply;
+import dev.wharf.ftp.protocol.ReplyCode;
+import dev.wharf.ftp.protocol.ReplyException;
+import dev.wharf.ftp.session.FtpSession;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Commands that tell about the server and change nothing, and the last one. */
+final class Information {
+    private static final int VERBS_PER_LINE = 8;
+
+    private Information() {}
+
+    /** NOOP. */
+    static CompletionStage<Reply> noop(FtpSession session, String ignored) {
+        return completedFuture(Reply.of(OK, "OK."));
+    }
+
+    /** QUIT: waits for a running transfer by its place in the queue. */
+    static CompletionStage<Reply> quit(FtpSession session, String ignored) {
+        session.closeAfterReply();
+        return completedFuture(Reply.of(GOODBYE, "Goodbye."));
+    }
+
+    /** SYST: which form LIST has (RFC 959, 4.1.3). */
+    static CompletionStage<Reply> system(FtpSession session, String none) {
+        return completedFuture(Reply.of(SYSTEM_TYPE, "UNIX Type: L8"));
+    }
+
+    /** FEAT: each line begins with one space (RFC 2389, 3.2). */
+    static CompletionStage<Reply> features(FtpSession session, String none) {
+        List<String> lines = FtpCommand.allFeatures(session).stream()
+                .map(feature -> " " + feature)
+                .toList();
+        return completedFuture(Reply.of(STATUS, "Features:", lines, "End."));
+    }
+
+    /** OPTS: names are bytes here, so UTF-8 is always on; clients ask all the same. */
+    static CompletionStage<Reply> options(FtpSession session, String option) throws ReplyException {
+        switch (option.toUpperCase(Locale.ROOT)) {
+            case "UTF8", "UTF8 ON", "UTF-8", "UTF-8 ON" -> {
+                return completedFuture(Reply.of(OK, "UTF8 is always on."));
+            }
+            default -> throw ReplyException.syntax("OPTS knows UTF8 ON only.");
+        }
+    }
+
+    /** HELP, and HELP with a verb. */
+    static CompletionStage<Reply> help(FtpSession session, String verb) throws ReplyException {
+        if (verb.isEmpty()) {
+            return completedFuture(Reply.of(HELP, "Commands:", verbLines(), "HELP VERB tells more."));
+        }
+        Optional<FtpCommand> command = FtpCommand.find(verb.toUpperCase(Locale.ROOT));
+        if (command.isEmpty()) {
+            throw new ReplyException(ReplyCode.NOT_IMPLEMENTED, verb + " is not implemented.");
+        }
+        FtpCommand known = command.get();
+        String argument = switch (known.argument()) {
+            case REQUIRED -> " needs an argument";
+            case OPTIONAL -> " may have an argument";
+            case FORBIDDEN -> " takes no argument";
+        };
+        return completedFuture(Reply.of(HELP, known + argument + "; see RFC " + known.rfc() + "."));
+    }
+
+    private static List<String> verbLines() {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        int inLine = 0;
+        for (FtpCommand command : FtpCommand.values()) {
+            line.append(' ').append(command);
+            if (++inLine == VERBS_PER_LINE) {
+                lines.add(line.toString());
+                line.setLength(0);
+                inLine = 0;
+            }
+        }
+        if (inLine > 0) {
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+}

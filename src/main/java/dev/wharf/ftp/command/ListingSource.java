@@ -1,0 +1,74 @@
+package dev.wharf.ftp.command;
+
+import dev.wharf.ftp.data.DataSource;
+import dev.wharf.ftp.filetree.FileInfo;
+import dev.wharf.ftp.filetree.FileTree;
+import dev.wharf.ftp.listing.Glob;
+import dev.wharf.ftp.listing.ListingFormat;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The listing of a directory, made block by block while it is sent: a million names need no more memory than a hundred,
+ * and the first byte does not wait for the last name.
+ */
+final class ListingSource implements DataSource {
+    private static final int BLOCK_BYTES = 32 * 1024;
+    /** Where a pattern fits little, a block is sent anyhow after so many names, so that the client sees progress. */
+    private static final int NAMES_PER_BLOCK = 10_000;
+
+    private final FileTree.Directory directory;
+    private final ListingFormat format;
+    private final String prefix;
+    private final Optional<Glob> pattern;
+
+    /**
+     * @param directory owned by the source from now on
+     * @param prefix stands before each name
+     */
+    ListingSource(FileTree.Directory directory, ListingFormat format, String prefix, Optional<Glob> pattern) {
+        this.directory = directory;
+        this.format = format;
+        this.prefix = prefix;
+        this.pattern = pattern;
+    }
+
+    @Override
+    public Block next(ByteBufAllocator allocator) throws IOException {
+        ByteBuf text = allocator.directBuffer(BLOCK_BYTES + 1024);
+        try {
+            for (int seen = 0; seen < NAMES_PER_BLOCK && text.readableBytes() < BLOCK_BYTES; seen++) {
+                String name = directory.nextName();
+                if (name == null) {
+                    directory.close();
+                    return new Block(text, text.readableBytes(), true);
+                }
+                if (pattern.isEmpty() || pattern.get().matches(name)) {
+                    append(name, text);
+                }
+            }
+            return new Block(text, text.readableBytes(), false);
+        } catch (IOException | RuntimeException e) {
+            text.release();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        directory.close();
+    }
+
+    private void append(String name, ByteBuf text) throws IOException {
+        if (!format.needsInfo()) {
+            format.append(prefix + name, null, text);
+            return;
+        }
+        FileInfo info = directory.info();
+        if (info != null) {
+            format.append(prefix + name, info, text);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.wharf.ftp.data;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.DefaultFileRegion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file as it is, from an offset to the end it had when it was opened.
+ *
+ * <p>Small files go in one buffer, read in the visit to the disk that opened them. Large ones are handed to the kernel in
+ * slices if it can send them (half the CPU of reading: 0.25 against 0.5 s/GiB), else read in chunks.
+ */
+public final class FileSource implements DataSource {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSource.class);
+
+    private static final int SMALL_BYTES = 64 * 1024;
+    private static final int CHUNK_BYTES = 256 * 1024;
+    /** So that progress shows, and other connections of the loop get their turn. */
+    private static final int SLICE_BYTES = 4 * 1024 * 1024;
+    /** What the kernel reads ahead at least: one probe in each stretch of it finds a slice that is not in memory. */
+    private static final int PROBE_STRIDE_BYTES = 128 * 1024;
+    /** A page in memory takes about 1 us to read, one on the fastest disk 50. */
+    private static final long COLD_NANOS = 30_000;
+
+    private final FileChannel file;
+    private final long endPosition;
+    private final boolean byKernel;
+    private long position;
+
+    /**
+     * @param file owned by the source from now on
+     * @param offset of the first byte to send, at most {@code sizeBytes}
+     * @param sizeBytes where the file ends
+     * @param kernelMaySend whether the kernel can move bytes from file to connection: a plain one, and a transport that
+     *     knows how
+     */
+    public FileSource(FileChannel file, long offset, long sizeBytes, boolean kernelMaySend) {
+        this.file = file;
+        this.position = offset;
+        this.endPosition = sizeBytes;
+        byKernel = kernelMaySend && sizeBytes - offset > SMALL_BYTES;
+    }
+
+    @Override
+    public Block next(ByteBufAllocator allocator) throws IOException {
+        long left = endPosition - position;
+        if (byKernel) {
+            int size = (int) Math.min(left, SLICE_BYTES);
+            warm(position, size, allocator);
+            boolean last = size == left;
+            Block block = new Block(new Slice(file, position, size, last), size, last);
+            position += size;
+            return block;
+        }
+        int size = (int) Math.min(left, CHUNK_BYTES);
+        ByteBuf chunk = read(file, position, size, allocator);
+        position += size;
+        if (size == left) {
+            closeAfterLast(chunk);
+        }
+        return new Block(chunk, size, size == left);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private void closeAfterLast(ByteBuf chunk) throws IOException {
+        try {
+            file.close();
+        } catch (IOException e) {
+            chunk.release();
+            throw e;
+        }
+    }
+
+    /** Reads exactly {@code size} bytes. */
+    static ByteBuf read(FileChannel file, long position, int size, ByteBufAllocator allocator) throws IOException {
+        ByteBuf bytes = allocator.directBuffer(Math.max(size, 1));
+        try {
+            while (bytes.readableBytes() < size) {
+                int done = bytes.readableBytes();
+                if (bytes.writeBytes(file, position + done, size - done) < 0) {
+                    throw new IOException("The file became shorter while it was sent.");
+                }
+            }
+            return bytes;
+        } catch (IOException | RuntimeException e) {
+            bytes.release();
+            throw e;
+        }
+    }
+
+    /** Sees to it that the slice is in the page cache, for if it is not, sending it stalls the whole event loop. */
+    private void warm(long from, int size, ByteBufAllocator allocator) throws IOException {
+        ByteBuf scratch = allocator.directBuffer(PROBE_STRIDE_BYTES);
+        try {
+            ByteBuffer probe = scratch.nioBuffer(0, 1);
+            ByteBuffer stretch = scratch.nioBuffer(0, PROBE_STRIDE_BYTES);
+            for (int done = 0; done < size; done += PROBE_STRIDE_BYTES) {
+                long start = System.nanoTime();
+                file.read(probe.clear(), from + done);
+                if (System.nanoTime() - start > COLD_NANOS) {
+                    stretch.clear().limit(Math.min(PROBE_STRIDE_BYTES, size - done));
+                    file.read(stretch, from + done);
+                }
+            }
+        } finally {
+            scratch.release();
+        }
+    }
+
+    /** One slice; the last one closes the file, which outlives the others. */
+    private static final class Slice extends DefaultFileRegion {
+        private final FileChannel file;
+        private final boolean last;
+
+        Slice(FileChannel file, long position, long size, boolean last) {
+            super(file, position, size);
+            this.file = file;
+            this.last = last;
+        }
+
+        @Override
+        protected void deallocate() {
+            if (!last) {
+                return;
+            }
+            try {
+                file.close();
+            } catch (IOException e) {
+                LOG.warn("cannot close a file that was sent: {}", e.getMessage());
+            }
+        }
+    }
+}

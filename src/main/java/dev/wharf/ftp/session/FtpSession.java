@@ -1,0 +1,256 @@
+package dev.wharf.ftp.session;
+
+import dev.wharf.ftp.data.DataConnectionException;
+import dev.wharf.ftp.data.DataConnectionException.Kind;
+import dev.wharf.ftp.data.DataEndpoint;
+import dev.wharf.ftp.data.DataSource;
+import dev.wharf.ftp.data.Download;
+import dev.wharf.ftp.filetree.FileTree;
+import dev.wharf.ftp.filetree.FileTreeException;
+import dev.wharf.ftp.filetree.VirtualPath;
+import dev.wharf.ftp.protocol.ByteString;
+import dev.wharf.ftp.protocol.FtpRequestDecoder;
+import dev.wharf.ftp.protocol.Reply;
+import dev.wharf.ftp.protocol.ReplyCode;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One control connection and what it remembers: login, directory, transfer settings, the running transfer.
+ *
+ * <p>Thread: the control connection's event loop, for every method.
+ */
+public final class FtpSession {
+    private static final Logger LOG = LoggerFactory.getLogger(FtpSession.class);
+
+    private final Channel control;
+    private final EventLoop loop;
+    private final SessionServices services;
+    private final TransferSettings settings = new TransferSettings();
+    private LoginState login = new LoginState.Greeted();
+    private VirtualPath directory = VirtualPath.ROOT;
+    private boolean secure;
+    private @Nullable Transfer transfer;
+    private @Nullable Runnable afterReply;
+
+    /** @param secure whether the control connection is under TLS from its first byte; its data is too then */
+    public FtpSession(Channel control, SessionServices services, boolean secure) {
+        this.control = control;
+        this.loop = control.eventLoop();
+        this.services = services;
+        this.secure = secure;
+        settings.protectData(secure);
+    }
+
+    /** A transfer from its command on; the download exists once the file has been opened. */
+    private static final class Transfer {
+        private @Nullable Download download;
+        private boolean aborted;
+    }
+
+    /** What all sessions share. */
+    public SessionServices services() {
+        return services;
+    }
+
+    public TransferSettings settings() {
+        return settings;
+    }
+
+    public FileTree files() {
+        return services.files();
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** The client's address, as the data connection's must be too. */
+    public InetAddress peerAddress() {
+        return ((InetSocketAddress) control.remoteAddress()).getAddress();
+    }
+
+    /** The address that the client reached. */
+    public InetAddress localAddress() {
+        return ((InetSocketAddress) control.localAddress()).getAddress();
+    }
+
+    public LoginState login() {
+        return login;
+    }
+
+    public void login(LoginState state) {
+        assert loop.inEventLoop();
+        login = state;
+    }
+
+    /** The working directory. */
+    public VirtualPath directory() {
+        return directory;
+    }
+
+    public void enter(VirtualPath newDirectory) {
+        directory = newDirectory;
+    }
+
+    /** The path that a command's argument means. */
+    public VirtualPath resolve(String argument) throws FileTreeException {
+        return directory.resolve(argument);
+    }
+
+    /** Whether the control connection is under TLS. */
+    public boolean isSecure() {
+        return secure;
+    }
+
+    /** Whether the client has sent more than the command that is being done. */
+    public boolean hasPipelinedInput() {
+        FtpRequestDecoder decoder = control.pipeline().get(FtpRequestDecoder.class);
+        return decoder != null && decoder.hasBufferedInput();
+    }
+
+    /** Puts the control connection under TLS once the reply to this command is on its way, and forgets the login. */
+    public void secureAfterReply() {
+        afterReply(() -> {
+            secure = true;
+            login = new LoginState.Greeted();
+            directory = VirtualPath.ROOT;
+            settings.takeRestartOffset();
+            control.pipeline().addFirst(services.tls().newHandler(control.alloc()));
+        });
+    }
+
+    /** Closes the connection once the reply to this command has been sent. */
+    public void closeAfterReply() {
+        afterReply(() -> control.close());
+    }
+
+    private void afterReply(Runnable action) {
+        afterReply = action;
+    }
+
+    /** What is to be done after the reply, once. */
+    public @Nullable Runnable takeAfterReply() {
+        Runnable action = afterReply;
+        afterReply = null;
+        return action;
+    }
+
+    /**
+     * Runs something that touches files on the disk pool.
+     *
+     * @return completed on the event loop
+     */
+    public <T> CompletableFuture<T> onDisk(Callable<T> task) {
+        return services.disk().submit(task, loop);
+    }
+
+    /** Buffers for what is made on the disk pool. */
+    public ByteBufAllocator allocator() {
+        return control.alloc();
+    }
+
+    /** Keeps the way to open the next data connection, unless the client has left meanwhile. */
+    public void prepare(DataEndpoint endpoint) {
+        assert loop.inEventLoop();
+        if (control.isActive()) {
+            settings.prepare(endpoint);
+        } else {
+            endpoint.close();
+        }
+    }
+
+    /** Whether a transfer's command is being done. */
+    public boolean isTransferring() {
+        return transfer != null;
+    }
+
+    /** Ends the running transfer, which then fails. */
+    public void abortTransfer() {
+        assert loop.inEventLoop();
+        if (transfer != null) {
+            transfer.aborted = true;
+            if (transfer.download != null) {
+                transfer.download.abort();
+            }
+        }
+    }
+
+    /**
+     * Sends what {@code open} opens over a data connection: opens it on the disk pool, says 125 or 150, sends.
+     *
+     * @param endpoint where to; given up if there is nothing to send
+     * @param what for the preliminary reply and the log, a byte string: {@code RETR /a/b}
+     * @return the bytes sent; fails with what {@code open} throws, or as {@link Download#start} says
+     */
+    public CompletionStage<Long> send(DataEndpoint endpoint, Callable<DataSource.Opened> open, String what) {
+        Transfer started = new Transfer();
+        transfer = started;
+        return onDisk(open)
+                .thenCompose(opened -> started(started, endpoint, opened, what))
+                .whenComplete((sent, failure) -> {
+                    transfer = null;
+                    if (failure != null) {
+                        endpoint.close();
+                    }
+                });
+    }
+
+    private CompletionStage<Long> started(
+            Transfer started, DataEndpoint endpoint, DataSource.Opened opened, String what) {
+        if (started.aborted || !control.isActive()) {
+            return onDisk(() -> {
+                        opened.discard();
+                        return 0L;
+                    })
+                    .thenCompose(discarded -> CompletableFuture.failedFuture(
+                            new DataConnectionException(Kind.ABORTED, "Transfer aborted.")));
+        }
+        control.writeAndFlush(
+                endpoint.isConnected()
+                        ? Reply.of(ReplyCode.DATA_CONNECTION_ALREADY_OPEN, "Data connection open, sending " + what)
+                        : Reply.of(ReplyCode.OPENING_DATA_CONNECTION, "Opening data connection, sending " + what));
+        Download download =
+                new Download(loop, services.disk(), opened, services.transfer(), services.transferMetrics());
+        started.download = download;
+        return download.start(endpoint, settings.isDataProtected() ? services.tls() : null)
+                .whenComplete((sent, failure) -> logTransfer(download, what, failure));
+    }
+
+    private void logTransfer(Download download, String what, @Nullable Throwable failure) {
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "{} {}: {} bytes in {} ms{}{}",
+                    this,
+                    ByteString.forHumans(what),
+                    download.sentBytes(),
+                    download.elapsed().toMillis(),
+                    settings.isDataProtected() ? ", TLS" : "",
+                    failure == null ? "" : ", failed: " + failure.getMessage());
+        }
+    }
+
+    /** Ends what the session has under way; for when the control connection is gone. */
+    public void close() {
+        abortTransfer();
+        settings.dropEndpoint();
+    }
+
+    /** For log lines: {@code ftp[c=7f3a user=ann]}. */
+    @Override
+    public String toString() {
+        String user = login instanceof LoginState.LoggedIn in
+                ? ByteString.forHumans(in.user().name())
+                : "-";
+        return "ftp[c=" + control.id().asShortText() + " user=" + user + "]";
+    }
+}

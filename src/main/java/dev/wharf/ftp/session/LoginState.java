@@ -1,0 +1,15 @@
+package dev.wharf.ftp.session;
+
+import dev.wharf.auth.User;
+
+/** How far the login has come; each state holds what is known only then. */
+public sealed interface LoginState {
+    /** Nothing known. */
+    record Greeted() implements LoginState {}
+
+    /** USER has been given. */
+    record NeedsPassword(String userName) implements LoginState {}
+
+    /** USER and PASS have been accepted. */
+    record LoggedIn(User user) implements LoginState {}
+}

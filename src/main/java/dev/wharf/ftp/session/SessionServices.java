@@ -1,0 +1,40 @@
+package dev.wharf.ftp.session;
+
+import dev.wharf.auth.Authenticator;
+import dev.wharf.ftp.data.ActiveConnector;
+import dev.wharf.ftp.data.PassivePorts;
+import dev.wharf.ftp.data.TransferConfig;
+import dev.wharf.ftp.data.TransferMetrics;
+import dev.wharf.ftp.filetree.FileTree;
+import dev.wharf.net.BlockingPool;
+import dev.wharf.net.tls.TlsServer;
+import java.net.Inet4Address;
+import java.util.Optional;
+
+/**
+ * What all sessions share. Thread-safe.
+ *
+ * @param users who may come in
+ * @param files what they see
+ * @param disk where everything that touches {@code files} runs
+ * @param passivePorts for PASV and EPSV
+ * @param announced the address that PASV tells instead of the control connection's own
+ * @param activeConnector for PORT and EPRT
+ * @param transfer time-outs
+ * @param transferMetrics what transfers count
+ * @param tls secures connections
+ * @param tlsPolicy whether they can or must be secured
+ * @param kernelSendsFiles whether the transport can leave sending files to the kernel
+ */
+public record SessionServices(
+        Authenticator users,
+        FileTree files,
+        BlockingPool disk,
+        PassivePorts passivePorts,
+        Optional<Inet4Address> announced,
+        ActiveConnector activeConnector,
+        TransferConfig transfer,
+        TransferMetrics transferMetrics,
+        TlsServer tls,
+        TlsPolicy tlsPolicy,
+        boolean kernelSendsFiles) {}

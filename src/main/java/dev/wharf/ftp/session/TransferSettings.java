@@ -1,0 +1,102 @@
+package dev.wharf.ftp.session;
+
+import dev.wharf.ftp.data.DataEndpoint;
+import dev.wharf.ftp.protocol.ReplyCode;
+import dev.wharf.ftp.protocol.ReplyException;
+import org.jspecify.annotations.Nullable;
+
+/** How the next transfer is to be done: TYPE, REST, PROT and the data connection agreed on. */
+public final class TransferSettings {
+    private Type type = Type.ASCII; // RFC 959, 5.1
+    private long restartOffset;
+    private boolean epsvOnly;
+    private boolean bufferSizeAgreed;
+    private boolean dataProtected;
+    private @Nullable DataEndpoint endpoint;
+
+    /** Representation types (RFC 959, 3.1.1). */
+    public enum Type {
+        ASCII,
+        IMAGE
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public void useType(Type newType) {
+        type = newType;
+    }
+
+    /** REST: where the next transfer begins. */
+    public void restartAt(long offset) {
+        restartOffset = offset;
+    }
+
+    /** The offset of REST, which counts for one transfer only. */
+    public long takeRestartOffset() {
+        long offset = restartOffset;
+        restartOffset = 0;
+        return offset;
+    }
+
+    /** EPSV ALL has been given (RFC 2428, 4). */
+    public boolean isEpsvOnly() {
+        return epsvOnly;
+    }
+
+    public void allowOnlyEpsv() {
+        epsvOnly = true;
+    }
+
+    /** PBSZ has been given (RFC 4217, 8). */
+    public boolean isBufferSizeAgreed() {
+        return bufferSizeAgreed;
+    }
+
+    public void agreeOnBufferSize() {
+        bufferSizeAgreed = true;
+    }
+
+    /** Whether data connections are secured: PROT P. */
+    public boolean isDataProtected() {
+        return dataProtected;
+    }
+
+    public void protectData(boolean protect) {
+        dataProtected = protect;
+    }
+
+    /** Whether PASV, EPSV, PORT or EPRT wait for a transfer. */
+    public boolean hasEndpoint() {
+        return endpoint != null;
+    }
+
+    /** Keeps the way to open the next data connection, and gives up an earlier one. */
+    public void prepare(DataEndpoint next) {
+        dropEndpoint();
+        endpoint = next;
+    }
+
+    /**
+     * The way to open the data connection, good once.
+     *
+     * @throws ReplyException 425 if none has been agreed on
+     */
+    public DataEndpoint takeEndpoint() throws ReplyException {
+        DataEndpoint taken = endpoint;
+        if (taken == null) {
+            throw new ReplyException(
+                    ReplyCode.CANNOT_OPEN_DATA_CONNECTION, "Use PASV, EPSV, PORT or EPRT before each transfer.");
+        }
+        endpoint = null;
+        return taken;
+    }
+
+    void dropEndpoint() {
+        if (endpoint != null) {
+            endpoint.close();
+            endpoint = null;
+        }
+    }
+}
