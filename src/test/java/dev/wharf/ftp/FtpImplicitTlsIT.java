@@ -1,0 +1,31 @@
+package dev.wharf.ftp;
+
+import dev.wharf.testing.RunningWharf;
+import java.io.IOException;
+import org.apache.commons.net.ftp.FTPClient;
+import org.apache.commons.net.ftp.FTPSClient;
+
+/** TLS from the first byte. */
+class FtpImplicitTlsIT extends FtpClientContract {
+    @Override
+    String[] settings() {
+        return new String[] {};
+    }
+
+    @Override
+    FTPClient newClient() {
+        return TrustingFtpsClient.create(true, "TLSv1.3");
+    }
+
+    @Override
+    void connect(FTPClient unconnected, RunningWharf server) throws IOException {
+        unconnected.connect("127.0.0.1", server.port("ftp.implicit"));
+    }
+
+    @Override
+    void afterLogin(FTPClient loggedIn) throws IOException {
+        FTPSClient secured = (FTPSClient) loggedIn;
+        secured.execPBSZ(0);
+        secured.execPROT("P");
+    }
+}
