@@ -5,6 +5,7 @@ import dev.wharf.auth.Authenticator;
 import dev.wharf.cloudhash.CloudHashServer;
 import dev.wharf.cloudhash.store.Store;
 import dev.wharf.cloudhash.store.memory.MemoryStore;
+import dev.wharf.common.Durations;
 import dev.wharf.common.InvalidValueException;
 import dev.wharf.ftp.FtpServer;
 import dev.wharf.ftp.filetree.FileTree;
@@ -227,14 +228,14 @@ final class Wharf implements AutoCloseable {
             cloudHash.close();
         }
         Duration timeout = config.drainTimeout();
-        LOG.info("draining {} connections, at most {} s", connections.size(), timeout.toSeconds());
+        LOG.info("draining {} connections, at most {}", connections.size(), Durations.text(timeout));
         try {
             connections
                     .drain()
                     .orTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
                     .join();
         } catch (CompletionException timedOut) {
-            LOG.warn("closing {} connections that did not end in {} s", connections.size(), timeout.toSeconds());
+            LOG.warn("closing {} connections that did not end within {}", connections.size(), Durations.text(timeout));
             connections.closeAll();
         }
     }

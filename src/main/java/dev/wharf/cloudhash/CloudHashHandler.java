@@ -7,6 +7,7 @@ import dev.wharf.cloudhash.framing.FramingException;
 import dev.wharf.cloudhash.protocol.Answer;
 import dev.wharf.cloudhash.protocol.ErrorCode;
 import dev.wharf.cloudhash.protocol.Request;
+import dev.wharf.common.Durations;
 import dev.wharf.net.DeadlineTimer;
 import dev.wharf.net.DrainEvent;
 import dev.wharf.net.InputBegun;
@@ -224,7 +225,7 @@ final class CloudHashHandler extends ChannelInboundHandlerAdapter {
 
     private void timedOut(ChannelHandlerContext context, String what, Duration timeout) {
         metrics.timedOut();
-        fail(context, Answer.error(ErrorCode.LIMIT, what + " within " + timeout.toSeconds() + " seconds"));
+        fail(context, Answer.error(ErrorCode.LIMIT, what + " within " + Durations.text(timeout)));
     }
 
     /** One error, and the end. */

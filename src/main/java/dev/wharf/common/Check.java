@@ -16,7 +16,8 @@ public final class Check {
     /** Throws {@link InvalidValueException} unless {@code low <= value <= high}. */
     public static void inRange(String key, Duration value, Duration low, Duration high) {
         if (value.compareTo(low) < 0 || value.compareTo(high) > 0) {
-            throw new InvalidValueException(key, text(value), text(low) + ".." + text(high));
+            throw new InvalidValueException(
+                    key, Durations.text(value), Durations.text(low) + ".." + Durations.text(high));
         }
     }
 
@@ -25,9 +26,5 @@ public final class Check {
         if (!holds) {
             throw new InvalidValueException(key, value, expected);
         }
-    }
-
-    private static String text(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

@@ -11,6 +11,7 @@ import static dev.wharf.ftp.protocol.ReplyCode.SYNTAX_ERROR_IN_ARGUMENT;
 import static dev.wharf.ftp.protocol.ReplyCode.TRANSFER_COMPLETE;
 
 import dev.wharf.auth.Permission;
+import dev.wharf.common.Durations;
 import dev.wharf.ftp.command.FtpCommand;
 import dev.wharf.ftp.protocol.ByteString;
 import dev.wharf.ftp.protocol.FtpRequest;
@@ -288,7 +289,7 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void timedOut(ChannelHandlerContext context, String what, Duration timeout) {
-        say(context, Reply.of(SERVICE_NOT_AVAILABLE, what + " within " + timeout.toSeconds() + " seconds, closing."));
+        say(context, Reply.of(SERVICE_NOT_AVAILABLE, what + " within " + Durations.text(timeout) + ", closing."));
     }
 
     private void sayGoodbye(ChannelHandlerContext context) {

@@ -223,7 +223,7 @@ public final class RunningWharf implements AutoCloseable {
 
     /** Sends SIGTERM. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close our end of its output too
     }
 
     /** Waits for the process to end and tells its exit code. */

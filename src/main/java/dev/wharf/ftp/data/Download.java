@@ -1,5 +1,6 @@
 package dev.wharf.ftp.data;
 
+import dev.wharf.common.Durations;
 import dev.wharf.ftp.data.DataConnectionException.Kind;
 import dev.wharf.ftp.data.DataSource.Block;
 import dev.wharf.ftp.data.TransferMetrics.Outcome;
@@ -242,8 +243,7 @@ public final class Download {
             stall.set(
                     config.stallTimeout(),
                     () -> fail(new DataConnectionException(
-                            Kind.STALLED,
-                            "No data taken for " + config.stallTimeout().toSeconds() + " seconds.")));
+                            Kind.STALLED, "No data taken for " + Durations.text(config.stallTimeout()) + ".")));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.wharf.ftp.data;
 
+import dev.wharf.common.Durations;
 import dev.wharf.ftp.data.DataConnectionException.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -82,7 +83,7 @@ public final class PassiveEndpoint implements DataEndpoint {
     private void timedOut() {
         stopListening();
         accepted.completeExceptionally(new DataConnectionException(
-                Kind.CANNOT_OPEN, "No data connection within " + acceptTimeout.toSeconds() + " seconds."));
+                Kind.CANNOT_OPEN, "No data connection within " + Durations.text(acceptTimeout) + "."));
     }
 
     private void stopListening() {
