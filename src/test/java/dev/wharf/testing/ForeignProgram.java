@@ -68,6 +68,6 @@ public final class ForeignProgram {
     private static boolean isThere(String program) {
         return program.startsWith("/")
                 || List.of(System.getenv("PATH").split(":", -1)).stream()
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+                        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 }
