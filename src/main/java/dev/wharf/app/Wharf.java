@@ -31,6 +31,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -210,7 +211,11 @@ final class Wharf implements AutoCloseable {
             line.append(" tls=").append(tls.providerName());
             line.append(" certificate-sha256=").append(tls.identity().fingerprint());
         }
-        return line.toString();
+        return line.append(" in ")
+                .append(System.currentTimeMillis()
+                        - ManagementFactory.getRuntimeMXBean().getStartTime())
+                .append(" ms")
+                .toString();
     }
 
     private static String host(InetSocketAddress address) {

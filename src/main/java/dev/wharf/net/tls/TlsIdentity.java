@@ -23,11 +23,9 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /**
  * Who the server says it is: a private key and the certificate chain for it. Immutable.
@@ -50,12 +48,19 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
      *     together; the key is {@code tls.certificate} or {@code tls.private-key}
      */
     public static TlsIdentity load(Path certificate, Path privateKey) {
-        List<X509Certificate> chain = readChain(certificate);
-        PrivateKey key = readKey(privateKey);
-        if (!belongTogether(key, chain.get(0).getPublicKey())) {
+        TlsIdentity identity = loadPair(certificate, privateKey);
+        if (!belongTogether(identity.key, identity.certificate().getPublicKey())) {
             throw new InvalidValueException("tls.private-key", privateKey, "the key of the certificate " + certificate);
         }
-        return new TlsIdentity(key, chain);
+        return identity;
+    }
+
+    /**
+     * Reads a PEM pair that was written together: without the trial signature, which costs a JVM that has just started a
+     * tenth of a second.
+     */
+    static TlsIdentity loadPair(Path certificate, Path privateKey) {
+        return new TlsIdentity(readKey(privateKey), readChain(certificate));
     }
 
     /** The server's own certificate. */
@@ -97,12 +102,9 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
                 return decode(Base64.getMimeDecoder().decode(pkcs8.group(1)));
             }
             // The older forms; BouncyCastle reads them, and is loaded only when they are met.
-            try (PEMParser parser = new PEMParser(new java.io.StringReader(pem))) {
-                for (Object entry = parser.readObject(); entry != null; entry = parser.readObject()) {
-                    if (entry instanceof PEMKeyPair pair) {
-                        return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
-                    }
-                }
+            Optional<PrivateKey> older = LegacyKey.read(pem);
+            if (older.isPresent()) {
+                return older.get();
             }
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new InvalidValueException(
