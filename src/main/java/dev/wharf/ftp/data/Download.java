@@ -372,7 +372,9 @@ public final class Download {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            fail(new DataConnectionException(Kind.BROKEN, "Data connection lost."));
+            if (!ended) {
+                fail(new DataConnectionException(Kind.BROKEN, "Data connection lost."));
+            }
         }
 
         @Override
