@@ -11,6 +11,7 @@ import dev.wharf.common.Durations;
 import dev.wharf.net.DeadlineTimer;
 import dev.wharf.net.DrainEvent;
 import dev.wharf.net.InputBegun;
+import dev.wharf.net.InputCleared;
 import dev.wharf.net.InputEnded;
 import dev.wharf.net.LingeringClose;
 import io.netty.buffer.ByteBuf;
@@ -211,9 +212,13 @@ final class CloudHashHandler extends ChannelInboundHandlerAdapter {
         }
         readWanted = false;
         if (!decoder.hasBufferedInput()) {
-            input.set(config.idleTimeout(), () -> timedOut(context, "no request", config.idleTimeout()));
+            startIdleTime(context);
         }
         context.read();
+    }
+
+    private void startIdleTime(ChannelHandlerContext context) {
+        input.set(config.idleTimeout(), () -> timedOut(context, "no request", config.idleTimeout()));
     }
 
     @Override
@@ -257,6 +262,8 @@ final class CloudHashHandler extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == InputBegun.INSTANCE) {
             input.set(config.requestTimeout(), () -> timedOut(context, "no whole request", config.requestTimeout()));
+        } else if (event == InputCleared.INSTANCE) {
+            startIdleTime(context);
         } else if (event == InputEnded.INSTANCE) {
             inputEnded = true;
             flush(context);

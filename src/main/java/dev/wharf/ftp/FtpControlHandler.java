@@ -23,6 +23,7 @@ import dev.wharf.ftp.session.TlsPolicy;
 import dev.wharf.net.DeadlineTimer;
 import dev.wharf.net.DrainEvent;
 import dev.wharf.net.InputBegun;
+import dev.wharf.net.InputCleared;
 import dev.wharf.net.InputEnded;
 import dev.wharf.net.LingeringClose;
 import io.netty.channel.ChannelHandlerContext;
@@ -254,13 +255,17 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void awaitCommand(ChannelHandlerContext context) {
+        startIdleTime(context);
+        context.read();
+    }
+
+    private void startIdleTime(ChannelHandlerContext context) {
         if (session.login() instanceof LoginState.LoggedIn) {
             loggedOutSinceNanos = System.nanoTime();
             deadline.set(config.idleTimeout(), () -> timedOut(context, "No command", config.idleTimeout()));
         } else {
             awaitLogin(context);
         }
-        context.read();
     }
 
     private void awaitLogin(ChannelHandlerContext context) {
@@ -319,6 +324,10 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
                 deadline.set(
                         config.commandTimeout(),
                         () -> timedOut(context, "No end of the command line", config.commandTimeout()));
+            }
+        } else if (event == InputCleared.INSTANCE) {
+            if (!running) {
+                startIdleTime(context);
             }
         } else if (event == InputEnded.INSTANCE) {
             inputEnded = true;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code channelReadComplete} is passed on once after each run of messages: flush there. When the peer has ended
  * its direction and no whole message is left, {@link InputEnded} is fired, once, in answer to a {@code read()}. When a
- * message is wanted and only its beginning has come, {@link InputBegun} is fired, once for each message.
+ * message is wanted and only its beginning has come, {@link InputBegun} is fired, once for each message;
+ * {@link InputCleared} follows if what had come turns out to be no message, such as a blank line.
  * An exception of {@link #decode} is fired as {@code exceptionCaught}, once; from then on all input is dropped,
  * because nobody can tell where the next message would begin.
  *
@@ -164,9 +165,10 @@ public abstract class OnDemandDecoder extends ChannelDuplexHandler {
             return;
         }
         if (!inputEnded) {
-            if (!beginningAnnounced && hasBufferedInput()) {
-                beginningAnnounced = true;
-                context.fireUserEventTriggered(InputBegun.INSTANCE);
+            boolean begun = hasBufferedInput();
+            if (begun != beginningAnnounced) {
+                beginningAnnounced = begun;
+                context.fireUserEventTriggered(begun ? InputBegun.INSTANCE : InputCleared.INSTANCE);
             }
             context.read();
         } else if (!endAnnounced) {

@@ -1,6 +1,7 @@
 package dev.wharf.testing;
 
 import dev.wharf.net.InputBegun;
+import dev.wharf.net.InputCleared;
 import dev.wharf.net.InputEnded;
 import dev.wharf.net.OnDemandDecoder;
 import io.netty.buffer.ByteBuf;
@@ -123,6 +124,8 @@ public final class OnDemandChannel implements AutoCloseable {
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event == InputBegun.INSTANCE) {
                 log.add("begun");
+            } else if (event == InputCleared.INSTANCE) {
+                log.add("cleared");
             } else if (event == InputEnded.INSTANCE) {
                 log.add("ended");
             }

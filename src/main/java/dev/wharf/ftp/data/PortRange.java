@@ -1,5 +1,8 @@
 package dev.wharf.ftp.data;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Ports from {@code first} to {@code last}, both included.
  *
@@ -7,6 +10,7 @@ package dev.wharf.ftp.data;
  * @param last at least {@code first}
  */
 public record PortRange(int first, int last) {
+    private static final Pattern FORM = Pattern.compile("\\s*(\\d{1,5})\\s*(?:-\\s*(\\d{1,5})\\s*)?");
     private static final String EXPECTED = "ports such as 50000-50099, or one such as 50000, or 0 for any";
 
     public PortRange {
@@ -18,15 +22,13 @@ public record PortRange(int first, int last) {
 
     /** Reads {@code 50000-50099} or {@code 50000}; the exception's message says what was expected. */
     public static PortRange parse(String text) {
-        int dash = text.indexOf('-');
-        try {
-            int first = Integer.parseInt((dash < 0 ? text : text.substring(0, dash)).strip());
-            int last =
-                    dash < 0 ? first : Integer.parseInt(text.substring(dash + 1).strip());
-            return new PortRange(first, last);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(EXPECTED, e);
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(EXPECTED);
         }
+        int first = Integer.parseInt(matcher.group(1));
+        int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+        return new PortRange(first, last);
     }
 
     /** How many ports there are. */

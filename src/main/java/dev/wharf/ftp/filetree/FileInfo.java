@@ -8,10 +8,21 @@ import java.time.Instant;
  * @param name the last name of its path, a byte string; empty for "/"
  * @param type what it is, links followed
  * @param sizeBytes of a file; of no meaning for others
- * @param modified last modification
+ * @param modified last modification, brought into the years 1 to 9999: some file systems hold any number
  * @param mode the nine permission bits of POSIX
  */
 public record FileInfo(String name, Type type, long sizeBytes, Instant modified, int mode) {
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    public FileInfo {
+        if (modified.isBefore(EARLIEST)) {
+            modified = EARLIEST;
+        } else if (modified.isAfter(LATEST)) {
+            modified = LATEST;
+        }
+    }
+
     /** What there is in a file tree. */
     public enum Type {
         FILE,

@@ -65,18 +65,17 @@ public final class FtpRequestDecoder extends OnDemandDecoder {
             }
             switch (telnet) {
                 case TEXT -> {
-                    if (b == IAC) {
-                        telnet = Telnet.COMMAND;
-                    } else if (b == '\n') {
-                        FtpRequest request = lineEnded();
-                        if (request != null) {
-                            return request;
-                        }
-                    } else {
-                        append(b);
+                    FtpRequest request = text(b);
+                    if (request != null) {
+                        return request;
                     }
                 }
-                case COMMAND -> command(b);
+                case COMMAND -> {
+                    FtpRequest request = command(b);
+                    if (request != null) {
+                        return request;
+                    }
+                }
                 case OPTION -> telnet = Telnet.TEXT;
                 case INSIDE_SUBNEGOTIATION -> {
                     if (b == IAC) {
@@ -92,10 +91,21 @@ public final class FtpRequestDecoder extends OnDemandDecoder {
 
     @Override
     protected boolean isInsideMessage() {
-        return rawBytes > 0;
+        return lineBytes > 0; // Telnet's no-operation, which some send to keep the connection alive, begins no line
     }
 
-    private void command(int b) {
+    private @Nullable FtpRequest text(int b) {
+        if (b == IAC) {
+            telnet = Telnet.COMMAND;
+        } else if (b == '\n') {
+            return lineEnded();
+        } else {
+            append(b);
+        }
+        return null;
+    }
+
+    private @Nullable FtpRequest command(int b) {
         telnet = Telnet.TEXT;
         if (b == IAC) {
             append(IAC);
@@ -108,8 +118,9 @@ public final class FtpRequestDecoder extends OnDemandDecoder {
         } else if (b < SUBNEGOTIATION_END) {
             // No Telnet command: the letter that ISO 8859-1 has at FF, from a client that knows nothing of Telnet.
             append(IAC);
-            append(b);
+            return text(b);
         }
+        return null;
     }
 
     private void append(int b) {

@@ -49,7 +49,9 @@ class PortRangeTest {
                 "50000-65536",
                 "99999999999",
                 "any",
-                "0x8000"
+                "0x8000",
+                "+50000",
+                "\u0665\u0660\u0660\u0660\u0660"
             })
     void refusesEverythingElseAndSaysWhatItExpects(String text) {
         assertThatThrownBy(() -> PortRange.parse(text))

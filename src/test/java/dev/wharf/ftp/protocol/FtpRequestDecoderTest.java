@@ -3,6 +3,7 @@ package dev.wharf.ftp.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.net.InputBegun;
+import dev.wharf.net.InputCleared;
 import dev.wharf.net.InputEnded;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -191,6 +192,27 @@ class FtpRequestDecoderTest {
         assertThat(recorder.failures).isEmpty();
         recorder.send("x");
         assertThat(recorder.failures).hasSize(1);
+    }
+
+    @Test
+    void endsALineAtALineFeedBehindAnFf() {
+        assertRequests("RETR \u00ff\nNOOP\r\n", new FtpRequest("RETR", "\u00ff"), new FtpRequest("NOOP", ""));
+    }
+
+    @Test
+    void takesBackTheBeginningOfABlankLine() {
+        Recorder recorder = new Recorder(LIMIT).sendInPieces("\r\nNOOP\r\n", 1);
+
+        assertThat(recorder.log).containsExactly("begun", "cleared", "begun", "NOOP", "complete");
+    }
+
+    @Test
+    void takesATelnetCommandForNoBeginning() {
+        Recorder recorder = new Recorder(LIMIT);
+
+        recorder.send("\u00ff\u00f1");
+
+        assertThat(recorder.log).isEmpty();
     }
 
     @Test
@@ -397,6 +419,8 @@ class FtpRequestDecoderTest {
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event == InputBegun.INSTANCE) {
                 log.add("begun");
+            } else if (event == InputCleared.INSTANCE) {
+                log.add("cleared");
             } else if (event == InputEnded.INSTANCE) {
                 log.add("ended");
             }

@@ -79,7 +79,9 @@ public final class LocalFileTree implements FileTree {
     @Override
     public OpenFile openForRead(VirtualPath path) throws FileTreeException {
         return walk(path, (directory, name, attributes) -> {
-            // Anything else is not even opened: a pipe would keep the thread until somebody writes to it.
+            // Nothing else is opened: a pipe would keep the thread until somebody writes to it. Java cannot say
+            // O_NONBLOCK,
+            // so a pipe put here at this very moment, by somebody who may write to the directory itself, still does.
             if (!attributes.isRegularFile()) {
                 throw new FileTreeException(Kind.NOT_A_FILE, path);
             }
@@ -273,6 +275,9 @@ public final class LocalFileTree implements FileTree {
         String reason = String.valueOf(e.getMessage());
         if (reason.contains("name too long")) {
             return new FileTreeException(Kind.NOT_FOUND, path, e);
+        }
+        if (reason.contains("Too many levels")) {
+            return new FileTreeException(Kind.LINK_LOOP, path, e); // a link put here since it was looked at
         }
         return new FileTreeException(Kind.IO, path, e);
     }
