@@ -3,6 +3,7 @@ package dev.wharf.cloudhash;
 import dev.wharf.cloudhash.protocol.Limits;
 import dev.wharf.common.Check;
 import dev.wharf.net.ListenerConfig;
+import io.netty.util.NetUtil;
 import java.time.Duration;
 
 /**
@@ -48,9 +49,10 @@ public record CloudHashConfig(
     }
 
     private static void refuseOtherMachines(String key, ListenerConfig listener, boolean insecure) {
-        boolean loopback = listener.host().equals("localhost")
-                || listener.host().equals("::1")
-                || listener.host().matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+        String host = listener.host();
+        boolean loopback = host.equalsIgnoreCase("localhost")
+                || host.equals("::1")
+                || (host.startsWith("127.") && NetUtil.isValidIpV4Address(host));
         Check.that(
                 !listener.enabled() || insecure || loopback,
                 key,

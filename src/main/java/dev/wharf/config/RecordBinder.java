@@ -94,6 +94,10 @@ final class RecordBinder {
     private static Object scalar(Config config, String key, String path, Class<?> type, RecordComponent component) {
         if (type == Duration.class) {
             try {
+                // Without a unit the library takes milliseconds, which nobody means.
+                if (text(config, key, path).matches("[0-9.]*[1-9][0-9.]*")) {
+                    throw new ConfigException.BadValue(key, "a unit is missing");
+                }
                 return config.getDuration(key);
             } catch (ConfigException e) {
                 throw new InvalidValueException(
@@ -115,7 +119,8 @@ final class RecordBinder {
             boolean size = component.getName().endsWith("Bytes");
             long number = size ? size(config, key, path, text) : number(path, text);
             if (type == int.class && number != (int) number) {
-                throw new InvalidValueException(path, text, "at most " + Integer.MAX_VALUE);
+                throw new InvalidValueException(
+                        path, text, number > 0 ? "at most " + Integer.MAX_VALUE : "at least " + Integer.MIN_VALUE);
             }
             return type == int.class ? (Object) (int) number : (Object) number;
         }

@@ -52,12 +52,14 @@ public final class ConnectionRegistry {
         }
         if (count.incrementAndGet() > maxConnections) {
             count.decrementAndGet();
+            finishDrain();
             return Optional.of(Refusal.TOO_MANY_CONNECTIONS);
         }
         InetAddress address = addressOf(channel);
         if (address != null && countOf.merge(address, 1, Integer::sum) > maxPerAddress && maxPerAddress > 0) {
             forget(address);
             count.decrementAndGet();
+            finishDrain();
             return Optional.of(Refusal.TOO_MANY_FROM_ADDRESS);
         }
         AtomicInteger active = activeOf(listener);

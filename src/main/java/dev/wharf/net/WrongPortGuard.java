@@ -54,6 +54,10 @@ public final class WrongPortGuard extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (hasRefused) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
         switch (looksLikeTls(in, expected == Expects.TLS ? 1 : 6)) {
             case UNDECIDED -> {} // the next handler asks for more
             case YES -> decide(context, in, expected == Expects.TLS);
@@ -67,9 +71,6 @@ public final class WrongPortGuard extends ByteToMessageDecoder {
             return;
         }
         in.skipBytes(in.readableBytes());
-        if (hasRefused) {
-            return;
-        }
         hasRefused = true;
         refused.increment();
         context.writeAndFlush(
@@ -88,7 +89,7 @@ public final class WrongPortGuard extends ByteToMessageDecoder {
         int known = Math.min(in.readableBytes(), bytesNeeded);
         boolean differs = (known > 0 && in.getByte(start) != HANDSHAKE_RECORD)
                 || (known > 1 && in.getByte(start + 1) != TLS_MAJOR_VERSION)
-                || (known > 2 && in.getByte(start + 2) > 4)
+                || (known > 2 && in.getUnsignedByte(start + 2) > 4)
                 || (known > 5 && in.getByte(start + 5) != CLIENT_HELLO);
         if (differs) {
             return Answer.NO;

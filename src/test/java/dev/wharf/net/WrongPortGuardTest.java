@@ -126,6 +126,26 @@ class WrongPortGuardTest {
         assertThat(refused.count()).isZero();
     }
 
+    @Test
+    void nothingPassesBehindARefusalThatIsStillBeingSent() {
+        List<ChannelPromise> held = new ArrayList<>();
+        EmbeddedChannel channel = channel(Expects.TLS);
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message);
+                held.add(promise);
+            }
+        });
+
+        channel.writeInbound(Unpooled.copiedBuffer("USER a\r\n", StandardCharsets.US_ASCII));
+        channel.writeInbound(Unpooled.wrappedBuffer(CLIENT_HELLO));
+
+        assertThat(received(channel)).isEmpty();
+        assertThat(refused.count()).isEqualTo(1);
+        assertThat(held).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"16", "1603", "160301", "16030100", "1603010041"})
     void nothingIsDecidedOnAPlainPortWhileItMayBeTls(String beginning) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In this order:
  * <ol>
- *   <li>{@code *} begins a RESP array, which is not served: an error.
  *   <li>Four bytes, one of them NUL: a length prefix. Byte 0 is NUL and byte 3 is not: big-endian. The other way round:
  *       little-endian. Both: the reading that gives the smaller length.
+ *   <li>{@code *} begins a RESP array, which is not served: an error. Not earlier: {@code 2A 00 00 00} is the length 42.
  *   <li>A line feed: lines.
  *   <li>The end of the stream before any line feed: end-of-stream framing. Not under TLS, where the end of the stream
  *       is no part of the message.
@@ -67,23 +67,25 @@ public final class CloudHashDecoder extends OnDemandDecoder {
         if (readable == 0) {
             return null;
         }
-        if (in.getByte(start) == '*') {
-            throw new FramingException(ErrorCode.PROTO, "RESP is not served, only lines and length frames");
-        }
         if (readable < LengthFraming.PREFIX_BYTES && !endOfInput) {
             return null;
         }
         if (readable >= LengthFraming.PREFIX_BYTES && hasNul(in, start)) {
             return new LengthFraming(order(in, start), limits.frameBytes());
         }
-        if (in.indexOf(start + searchedBytes, in.writerIndex(), (byte) '\n') >= 0) {
+        if (in.getByte(start) == '*') {
+            throw new FramingException(ErrorCode.PROTO, "RESP is not served, only lines and length frames");
+        }
+        // No further than a line may go: what lies behind must not matter, for it may not be here yet.
+        int end = start + Math.min(readable, limits.lineBytes() + 2);
+        if (in.indexOf(start + searchedBytes, end, (byte) '\n') >= 0) {
             return new LineFraming(limits.lineBytes());
         }
-        searchedBytes = readable;
+        searchedBytes = end - start;
         if (!endOfStreamIsAFrame) {
             return new LineFraming(limits.lineBytes());
         }
-        if (endOfInput || readable > limits.lineBytes() + 1) {
+        if (endOfInput || readable >= limits.lineBytes() + 2) {
             return new EndOfStreamFraming(limits.frameBytes()); // too long for a line: only the end can end it
         }
         return null;

@@ -60,7 +60,8 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
      * tenth of a second.
      */
     static TlsIdentity loadPair(Path certificate, Path privateKey) {
-        return new TlsIdentity(readKey(privateKey), readChain(certificate));
+        List<X509Certificate> chain = readChain(certificate);
+        return new TlsIdentity(readKey(privateKey), chain);
     }
 
     /** The server's own certificate. */

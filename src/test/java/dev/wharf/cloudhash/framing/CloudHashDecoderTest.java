@@ -435,6 +435,40 @@ class CloudHashDecoderTest {
     }
 
     @Test
+    void aLengthWhoseFirstByteIsAnAsteriskIsALength() {
+        OnDemandChannel channel = channel(LIMITS, true);
+
+        channel.receive("*\u0000\u0000\u0000" + "SET k " + "v".repeat(36));
+
+        assertThat(channel.messages()).containsExactly("SET k " + "v".repeat(36));
+    }
+
+    @Test
+    void whatLiesBehindTheLongestLineDoesNotDecideTheFraming() {
+        String wire = "SET k " + "v".repeat(70) + "\nPING\n";
+        Limits limits = new Limits(64, 1000, 32, 500);
+        for (int cut = 4; cut < wire.length(); cut++) {
+            OnDemandChannel channel = channel(limits, true);
+            channel.receive(wire.substring(0, cut));
+            channel.receive(wire.substring(cut));
+            channel.endInput();
+
+            assertThat(channel.messages()).as("cut at %d", cut).containsExactly(wire);
+        }
+    }
+
+    @Test
+    void aBlankLineInTwoPiecesIsTakenBack() {
+        OnDemandChannel channel = channel(LIMITS, true);
+
+        channel.receive("PING\n");
+        channel.receive("\r");
+        channel.receive("\n");
+
+        assertThat(channel.log()).containsExactly("PING", "complete", "begun", "cleared");
+    }
+
+    @Test
     void aHalfRequestIsAnnounced() {
         OnDemandChannel channel = channel(LIMITS, true);
 

@@ -55,6 +55,7 @@ public final class MemoryStore implements Store {
     @Override
     public void close() {
         values.clear();
+        dataBytes.reset();
     }
 
     private static CompletionStage<Optional<byte[]>> present(byte @Nullable [] value) {
