@@ -68,7 +68,7 @@ final class RecordBinder {
             return record(config.getConfig(key), path + ".", type);
         }
         if (type == List.class) {
-            return list(config, key);
+            return list(config, key, path);
         }
         if (type == Optional.class) {
             Type inner = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
@@ -80,9 +80,17 @@ final class RecordBinder {
         return scalar(config, key, path, type, component);
     }
 
-    private static List<String> list(Config config, String key) {
-        if (config.getValue(key).valueType() == ConfigValueType.LIST) {
-            return config.getStringList(key);
+    private static List<String> list(Config config, String key, String path) {
+        ConfigValueType found = config.getValue(key).valueType();
+        if (found == ConfigValueType.LIST) {
+            try {
+                return config.getStringList(key);
+            } catch (ConfigException e) {
+                throw new InvalidValueException(path, "[ ... ]", "a list of texts");
+            }
+        }
+        if (found == ConfigValueType.OBJECT) {
+            throw new InvalidValueException(path, "{ ... }", "a list of texts");
         }
         // From the environment and the command line: a, b, c.
         return Arrays.stream(config.getString(key).split(",", -1))

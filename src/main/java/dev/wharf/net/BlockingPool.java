@@ -82,13 +82,20 @@ public final class BlockingPool implements AutoCloseable {
     }
 
     private static <T> void run(Callable<T> task, CompletableFuture<T> result, Executor resultOn) {
-        T value;
+        Runnable completion = attempt(task, result);
         try {
-            value = task.call();
-        } catch (Throwable e) {
-            resultOn.execute(() -> result.completeExceptionally(e));
-            return;
+            resultOn.execute(completion);
+        } catch (RejectedExecutionException ended) {
+            completion.run(); // an event loop that has ended: nothing of it can be touched at the same time
         }
-        resultOn.execute(() -> result.complete(value));
+    }
+
+    private static <T> Runnable attempt(Callable<T> task, CompletableFuture<T> result) {
+        try {
+            T value = task.call();
+            return () -> result.complete(value);
+        } catch (Throwable e) {
+            return () -> result.completeExceptionally(e);
+        }
     }
 }

@@ -270,6 +270,21 @@ class RecordBinderTest {
         return new RecordBinder().bind(ConfigFactory.parseString(text), type);
     }
 
+    @Test
+    void namesTheKeyOfAListThatIsNone() {
+        assertRefused("host-names = {}", Names.class, "host-names: { ... } (expected: a list of texts)");
+        assertRefused("host-names = [ {} ]", Names.class, "host-names: [ ... ] (expected: a list of texts)");
+    }
+
+    @Test
+    void refusesADurationWithoutUnit() {
+        assertRefused(
+                "pause = 300", Pause.class, "pause: 300 (expected: a duration such as 500 ms, 30 s or 5 minutes)");
+        assertThat(bind("pause = 0", Pause.class)).isEqualTo(new Pause(java.time.Duration.ZERO));
+    }
+
+    record Pause(java.time.Duration pause) {}
+
     private static void assertRefused(String text, Class<? extends Record> type, String message) {
         assertThatThrownBy(() -> bind(text, type))
                 .isInstanceOf(InvalidValueException.class)

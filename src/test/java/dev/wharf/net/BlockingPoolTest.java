@@ -62,6 +62,15 @@ class BlockingPoolTest {
     }
 
     @Test
+    void theResultIsThereEvenIfTheExecutorHasEnded() throws Exception {
+        CompletableFuture<Integer> result = pool.submit(() -> 42, delivery -> {
+            throw new java.util.concurrent.RejectedExecutionException("ended");
+        });
+
+        assertThat(get(result)).isEqualTo(42);
+    }
+
+    @Test
     void theResultIsNotThereBeforeTheExecutorDeliversIt() throws Exception {
         Queue<Runnable> undelivered = new ArrayDeque<>();
         CountDownLatch handedOver = new CountDownLatch(1);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileSourceTest {
     private static final int SMALL = 64 * 1024;
     private static final int CHUNK = 256 * 1024;
-    private static final int SLICE = 4 * 1024 * 1024;
+    private static final int SLICE = 1024 * 1024; // the first one;
 
     /** Counts what is not released; the leak detector, which writes every access down, would make this slow. */
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
@@ -44,7 +44,7 @@ class FileSourceTest {
 
     @ParameterizedTest
     @ValueSource(
-            ints = {0, 1, SMALL - 1, SMALL, SMALL + 1, CHUNK, CHUNK + 1, SLICE, SLICE + 1, 2 * SLICE, 2 * SLICE + 5})
+            ints = {0, 1, SMALL - 1, SMALL, SMALL + 1, CHUNK, CHUNK + 1, SLICE, SLICE + 1, 3 * SLICE, 9 * SLICE + 5})
     void sendsTheFileFromEveryOffset(int size) throws IOException {
         byte[] content = content(size);
         for (int offset : new int[] {0, 1, SMALL, size - SMALL - 1, size - SMALL, size - 1, size}) {
@@ -103,19 +103,35 @@ class FileSourceTest {
 
     @Test
     void keepsTheFileOpenUntilTheLastSliceHasBeenSent() throws IOException {
-        FileChannel file = file(content(2 * SLICE + 5));
-        FileSource source = new FileSource(file, 0, 2 * SLICE + 5, true);
+        FileChannel file = file(content(3 * SLICE + 5));
+        FileSource source = new FileSource(file, 0, 3 * SLICE + 5, true);
         List<DataSource.Block> blocks = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             blocks.add(source.next(allocator));
         }
-        assertThat(blocks).extracting(DataSource.Block::sizeBytes).containsExactly((long) SLICE, (long) SLICE, 5L);
+        assertThat(blocks).extracting(DataSource.Block::sizeBytes).containsExactly((long) SLICE, 2L * SLICE, 5L);
         assertThat(blocks).extracting(DataSource.Block::last).containsExactly(false, false, true);
 
         blocks.get(0).data().release();
         blocks.get(1).data().release();
         assertThat(file.isOpen()).isTrue();
         blocks.get(2).data().release();
+        assertThat(file.isOpen()).isFalse();
+    }
+
+    @Test
+    void doublesItsSlicesUpToTheLargest() throws IOException {
+        FileChannel file = file(new byte[64 * SLICE]);
+        FileSource source = new FileSource(file, 0, 64 * SLICE, true);
+        List<Long> sizes = new ArrayList<>();
+        DataSource.Block block;
+        do {
+            block = source.next(allocator);
+            sizes.add(block.sizeBytes() / SLICE);
+            block.data().release();
+        } while (!block.last());
+
+        assertThat(sizes).containsExactly(1L, 2L, 4L, 8L, 16L, 16L, 16L, 1L);
         assertThat(file.isOpen()).isFalse();
     }
 

@@ -55,6 +55,24 @@ class TlsConfigTest {
                 .hasMessage("protocols: [TLSv1.3, %s] (expected: one or more of TLSv1.3, TLSv1.2)", protocol);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"files.example.org", "*.example.org", "localhost", "a-1", "192.0.2.1", "2001:db8::1"})
+    void namesAndAddressesAreTaken(String name) {
+        assertThat(named(name).hostNames()).containsExactly(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "b\u00fccher.example", "fe80::1%eth0", "[::1]", "-a", "a..b", "a.*"})
+    void whatIsNoNameIsRefused(String name) {
+        assertThatThrownBy(() -> named(name))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageStartingWith("host-names: " + name + " (expected: names such as files.example.org");
+    }
+
+    private static TlsConfig named(String name) {
+        return new TlsConfig(NONE, NONE, List.of(name), ProviderChoice.AUTO, List.of("TLSv1.3"), TEN_SECONDS);
+    }
+
     @Test
     void noProtocolIsRefused() {
         assertThatThrownBy(() -> protocols())
