@@ -2,6 +2,7 @@ package dev.wharf.cloudhash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.testing.Background;
 import dev.wharf.testing.RawConnection;
 import dev.wharf.testing.RunningWharf;
 import java.io.IOException;
@@ -150,13 +151,8 @@ class CloudHashProtocolIT {
             answers.append(i).append('\n').append(i).append('\n');
         }
         try (RawConnection hash = plain()) {
-            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
-                try {
-                    hash.send(requests.toString()).endOutput();
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<RawConnection> sent =
+                    Background.start(() -> hash.send(requests.toString()).endOutput());
             assertThat(hash.restAsText()).isEqualTo(answers.toString());
             sent.join();
         }

@@ -48,7 +48,7 @@ public final class RunningWharf implements AutoCloseable {
         this.directory = directory;
         this.errors = errors;
         readyLine = firstLine(output);
-        restOfOutput = CompletableFuture.supplyAsync(() -> rest(output));
+        restOfOutput = Background.start(() -> rest(output));
     }
 
     /** Starts with what differs from the defaults, as {@code key=value}. */
@@ -100,14 +100,7 @@ public final class RunningWharf implements AutoCloseable {
 
     private String firstLine(BufferedReader output) throws IOException {
         try {
-            String line = CompletableFuture.supplyAsync(() -> {
-                        try {
-                            return output.readLine();
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    })
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String line = Background.start(output::readLine).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (line == null) {
                 throw new IOException("Wharf did not start: " + Files.readString(errors));
             }
