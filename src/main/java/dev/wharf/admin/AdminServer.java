@@ -14,7 +14,10 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP endpoint: {@code /metrics}, {@code /healthz}, {@code /readyz}. One request for each connection.
@@ -30,6 +33,8 @@ public final class AdminServer implements AutoCloseable {
     private static final int LONGEST_LINE_BYTES = 4096;
     private static final int LONGEST_HEADERS_BYTES = 16_384;
 
+    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+
     private final ConnectionRegistry connections = new ConnectionRegistry(MAX_CONNECTIONS, 0);
     private final BlockingPool scrapes = new BlockingPool("wharf-scrape", 1, MAX_CONNECTIONS);
     private final Listener listener;
@@ -37,11 +42,21 @@ public final class AdminServer implements AutoCloseable {
     /**
      * Binds the listener.
      *
+     * @param beforeFirstScrape run once on the thread that renders, as soon as that is there
      * @param ready whether the services take work
      * @throws dev.wharf.common.InvalidValueException if the address cannot be bound
      */
     public AdminServer(
-            ListenerConfig config, EventLoops loops, PrometheusMeterRegistry registry, BooleanSupplier ready) {
+            ListenerConfig config,
+            EventLoops loops,
+            PrometheusMeterRegistry registry,
+            Runnable beforeFirstScrape,
+            BooleanSupplier ready) {
+        scrapes.submit(Executors.callable(beforeFirstScrape), Runnable::run).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.error("some metrics cannot be had", failure);
+            }
+        });
         listener =
                 Listener.bind("admin", config, loops, connections, new NetMetrics(registry), new Listener.Protocol() {
                     @Override

@@ -31,7 +31,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -110,9 +109,9 @@ final class Wharf implements AutoCloseable {
         NetMetrics netMetrics = new NetMetrics(registry);
         netMetrics.watch(eventLoops);
         netMetrics.watch("disk", disk);
-        watchProcess(registry);
         if (config.admin().enabled()) {
-            admin = closeLater(new AdminServer(config.admin(), eventLoops, registry, () -> ready));
+            admin = closeLater(
+                    new AdminServer(config.admin(), eventLoops, registry, () -> watchProcess(registry), () -> ready));
         }
         ftp = closeLater(new FtpServer(
                 config.ftp(), files, Authenticator.anonymous(), eventLoops, disk, secured, connections, registry));
@@ -161,6 +160,7 @@ final class Wharf implements AutoCloseable {
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
+    /** Meters of JVM, allocator and build; slow to make, since they need the JVM's management interface. */
     private static void watchProcess(PrometheusMeterRegistry registry) {
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -211,11 +211,7 @@ final class Wharf implements AutoCloseable {
             line.append(" tls=").append(tls.providerName());
             line.append(" certificate-sha256=").append(tls.identity().fingerprint());
         }
-        return line.append(" in ")
-                .append(System.currentTimeMillis()
-                        - ManagementFactory.getRuntimeMXBean().getStartTime())
-                .append(" ms")
-                .toString();
+        return line.toString();
     }
 
     private static String host(InetSocketAddress address) {

@@ -1,0 +1,73 @@
+package dev.wharf.app;
+
+import dev.wharf.common.InvalidValueException;
+import dev.wharf.config.ConfigSource;
+import dev.wharf.config.ConfigurationException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** The life of a serving process, from its configuration to the signal that ends it. */
+final class Serving {
+    private static final String CONFIG_VARIABLE = "WHARF_CONFIG";
+
+    private Serving() {}
+
+    /**
+     * Reads the configuration.
+     *
+     * @param file the operator's; if none is named, the environment may name one
+     * @param settings keys and values of the command line
+     * @throws ConfigurationException if it cannot be read
+     */
+    static ConfigSource configuration(Optional<Path> file, Map<String, String> settings) {
+        URL defaults = Objects.requireNonNull(Serving.class.getResource("wharf.conf"), "built-in defaults");
+        Map<String, String> environment = System.getenv();
+        Optional<Path> named = file.or(
+                () -> Optional.ofNullable(environment.get(CONFIG_VARIABLE)).map(Path::of));
+        return ConfigSource.read(defaults, named, environment, settings);
+    }
+
+    /**
+     * Starts, says so, and goes on until the process is told to end; then it ends the JVM itself.
+     *
+     * @throws ConfigurationException if it cannot start with this configuration
+     */
+    static void serve(ConfigSource source, PrintStream out) {
+        ServerConfig config = source.bind(ServerConfig.class);
+        Logging.setLevel(config.log());
+        Wharf wharf = start(source, config);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(wharf), "wharf-stop"));
+        out.println(wharf.readyLine());
+        out.flush();
+        awaitShutdown();
+    }
+
+    private static Wharf start(ConfigSource source, ServerConfig config) {
+        try {
+            return Wharf.start(config);
+        } catch (InvalidValueException e) {
+            throw source.explain(e);
+        }
+    }
+
+    /** What a signal leads to. */
+    private static void stop(Wharf wharf) {
+        wharf.drain();
+        wharf.close();
+        Logging.flush();
+        Runtime.getRuntime().halt(0); // a signal's own exit code would be 143, though this end was in order
+    }
+
+    private static void awaitShutdown() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
