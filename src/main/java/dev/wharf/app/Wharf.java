@@ -114,7 +114,14 @@ final class Wharf implements AutoCloseable {
                     new AdminServer(config.admin(), eventLoops, registry, () -> watchProcess(registry), () -> ready));
         }
         ftp = closeLater(new FtpServer(
-                config.ftp(), files, Authenticator.anonymous(), eventLoops, disk, secured, connections, registry));
+                config.ftp(),
+                files,
+                Authenticator.anonymous(config.ftp().anonymous()),
+                eventLoops,
+                disk,
+                secured,
+                connections,
+                registry));
         cloudHash =
                 closeLater(new CloudHashServer(config.cloudhash(), store, eventLoops, secured, connections, registry));
         ready = true;

@@ -1,19 +1,16 @@
 package dev.wharf.auth;
 
-import java.util.Set;
+import java.nio.file.Path;
 
 /**
  * Somebody who has logged in.
  *
  * @param name as it was typed, a byte string
- * @param permissions what is allowed
+ * @param home the directory of this machine that is their "/"
+ * @param account what they may do and how they are served
  */
-public record User(String name, Set<Permission> permissions) {
-    public User {
-        permissions = Set.copyOf(permissions);
-    }
-
+public record User(String name, Path home, Account account) {
     public boolean may(Permission permission) {
-        return permissions.contains(permission);
+        return account.permissions().contains(permission);
     }
 }

@@ -10,22 +10,23 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Fills records from configuration: a component {@code idleTimeout} is the key {@code idle-timeout}, a component that
  * is a record is a section.
  *
- * <p>Types: boolean, int, long, String, Path, Duration, enums (in lower case), lists of strings, Optional (empty when
- * the value is the empty string), and classes with a static {@code parse(String)}. A number whose name ends in
+ * <p>Types: boolean, int, long, String, Path, Duration, enums (in lower case), Optional (empty when the value is the
+ * empty string), classes with a static {@code parse(String)}, and lists and sets of strings, enums and such classes. A number whose name ends in
  * {@code Bytes} is a size such as {@code 64 KiB}. What a record's constructor refuses is reported under the full key.
  */
 final class RecordBinder {
@@ -68,19 +69,35 @@ final class RecordBinder {
             return record(config.getConfig(key), path + ".", type);
         }
         if (type == List.class) {
-            return list(config, key, path);
+            return list(config, key, path, typeArgument(component));
+        }
+        if (type == Set.class) {
+            return new LinkedHashSet<>(list(config, key, path, typeArgument(component)));
         }
         if (type == Optional.class) {
-            Type inner = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
             String text = text(config, key, path);
             return text.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(scalar(config, key, path, (Class<?>) inner, component));
+                    : Optional.of(scalar(config, key, path, typeArgument(component), component));
         }
         return scalar(config, key, path, type, component);
     }
 
-    private static List<String> list(Config config, String key, String path) {
+    private static Class<?> typeArgument(RecordComponent component) {
+        return (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+    }
+
+    private static List<?> list(Config config, String key, String path, Class<?> type) {
+        List<String> items = texts(config, key, path);
+        if (type == String.class) {
+            return items;
+        }
+        return items.stream()
+                .map(item -> type.isEnum() ? constant(type, path, item) : parsed(type, path, item))
+                .toList();
+    }
+
+    private static List<String> texts(Config config, String key, String path) {
         ConfigValueType found = config.getValue(key).valueType();
         if (found == ConfigValueType.LIST) {
             try {

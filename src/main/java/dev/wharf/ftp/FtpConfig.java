@@ -1,5 +1,6 @@
 package dev.wharf.ftp;
 
+import dev.wharf.auth.Account;
 import dev.wharf.common.Check;
 import dev.wharf.ftp.data.ActiveConfig;
 import dev.wharf.ftp.data.PassiveConfig;
@@ -12,13 +13,15 @@ import java.time.Duration;
 /**
  * The FTP service.
  *
- * @param root the directory served as "/"
+ * @param root the directory that those see as "/" who need no account
  * @param banner the greeting
  * @param loginTimeout from connecting to having logged in
  * @param idleTimeout between commands
  * @param commandTimeout from the first byte of a command line to its last
  * @param maxLineBytes longest command line, CRLF included
  * @param tls whether AUTH TLS is there
+ * @param accountDefaults what an account has that its own keys do not change
+ * @param anonymous the account of those who need none
  * @param explicit the listener that starts in clear
  * @param implicit the listener that is under TLS from the first byte
  * @param passive PASV and EPSV
@@ -33,6 +36,8 @@ public record FtpConfig(
         Duration commandTimeout,
         int maxLineBytes,
         TlsPolicy tls,
+        Account accountDefaults,
+        Account anonymous,
         ListenerConfig explicit,
         ListenerConfig implicit,
         PassiveConfig passive,

@@ -25,7 +25,7 @@ public final class FtpServer implements AutoCloseable {
     /**
      * Binds the listeners that are enabled.
      *
-     * @param files what every session sees
+     * @param files what those see who need no account
      * @param users who may come in
      * @param disk where file work runs; stays the caller's
      * @throws dev.wharf.common.InvalidValueException if an address cannot be bound

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,10 @@ class RecordBinderTest {
     }
 
     record Names(List<String> hostNames) {}
+
+    record Colors(Set<Color> colors) {}
+
+    record Ranges(List<Range> ranges) {}
 
     record MaybeFile(Optional<Path> certificate) {}
 
@@ -157,6 +162,23 @@ class RecordBinderTest {
     void refusesAListOrASectionForText() {
         assertRefused("greeting = [a]", Text.class, "greeting: [ ... ] (expected: a single value)");
         assertRefused("greeting = { a = 1 }", Text.class, "greeting: { ... } (expected: a single value)");
+    }
+
+    @Test
+    void bindsListsAndSetsOfWhatCanBeWrittenAsText() {
+        assertThat(bind("colors = [sky-blue, RED, red]", Colors.class).colors())
+                .containsExactly(Color.SKY_BLUE, Color.RED);
+        assertThat(bind("colors = \"red, sky-blue\"", Colors.class).colors())
+                .containsExactly(Color.RED, Color.SKY_BLUE);
+        assertThat(bind("ranges = [1-2, 3-4]", Ranges.class).ranges())
+                .containsExactly(new Range(1, 2), new Range(3, 4));
+        assertThat(bind("ranges = []", Ranges.class).ranges()).isEmpty();
+    }
+
+    @Test
+    void namesTheItemOfAListThatCannotBeUsed() {
+        assertRefused("colors = [red, blu]", Colors.class, "colors: blu (expected: one of red, sky_blue)");
+        assertRefused("ranges = [1-2, 3]", Ranges.class, "ranges: 3 (expected: two numbers such as 1-2)");
     }
 
     @Test

@@ -39,7 +39,7 @@ final class Login {
             session.login(new LoginState.Greeted());
             throw new ReplyException(NOT_LOGGED_IN, "Login incorrect.");
         }
-        session.login(new LoginState.LoggedIn(user.get()));
+        session.login(new LoginState.LoggedIn(user.get(), session.services().anonymousFiles()));
         session.enter(VirtualPath.ROOT);
         return completedFuture(Reply.of(LOGGED_IN, "Logged in, read only."));
     }

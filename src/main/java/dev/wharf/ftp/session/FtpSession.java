@@ -1,5 +1,6 @@
 package dev.wharf.ftp.session;
 
+import dev.wharf.auth.User;
 import dev.wharf.ftp.data.DataConnectionException;
 import dev.wharf.ftp.data.DataConnectionException.Kind;
 import dev.wharf.ftp.data.DataEndpoint;
@@ -66,8 +67,21 @@ public final class FtpSession {
         return settings;
     }
 
+    /** What the user sees below "/". */
     public FileTree files() {
-        return services.files();
+        return loggedIn().files();
+    }
+
+    /** Who has logged in. */
+    public User user() {
+        return loggedIn().user();
+    }
+
+    private LoginState.LoggedIn loggedIn() {
+        if (login instanceof LoginState.LoggedIn in) {
+            return in;
+        }
+        throw new IllegalStateException(this + " has not logged in");
     }
 
     public EventLoop loop() {

@@ -1,6 +1,7 @@
 package dev.wharf.ftp.session;
 
 import dev.wharf.auth.User;
+import dev.wharf.ftp.filetree.FileTree;
 
 /** How far the login has come; each state holds what is known only then. */
 public sealed interface LoginState {
@@ -10,6 +11,10 @@ public sealed interface LoginState {
     /** USER has been given. */
     record NeedsPassword(String userName) implements LoginState {}
 
-    /** USER and PASS have been accepted. */
-    record LoggedIn(User user) implements LoginState {}
+    /**
+     * USER and PASS have been accepted.
+     *
+     * @param files what the user sees below "/"
+     */
+    record LoggedIn(User user, FileTree files) implements LoginState {}
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
  * What all sessions share. Thread-safe.
  *
  * @param users who may come in
- * @param files what they see
- * @param disk where everything that touches {@code files} runs
+ * @param anonymousFiles what those see who need no account
+ * @param disk where everything that touches files runs
  * @param passivePorts for PASV and EPSV
  * @param announced the address that PASV tells instead of the control connection's own
  * @param activeConnector for PORT and EPRT
@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public record SessionServices(
         Authenticator users,
-        FileTree files,
+        FileTree anonymousFiles,
         BlockingPool disk,
         PassivePorts passivePorts,
         Optional<Inet4Address> announced,
