@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>While one block is being sent the next is made on the disk pool; never more than two exist, so a slow client
  * costs two blocks. Thread: the event loop of the control connection, for every method.
  */
-public final class Download {
+public final class Download implements Transfer {
     private static final Logger LOG = LoggerFactory.getLogger(Download.class);
 
     /** Under TLS a write reports progress only when it is through, so it is kept small enough to tell slow from dead. */
@@ -108,16 +108,18 @@ public final class Download {
     }
 
     /** Bytes that the kernel has taken so far. */
-    public long sentBytes() {
+    @Override
+    public long movedBytes() {
         return sentBytes;
     }
 
-    /** Time since the start. */
+    @Override
     public Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
     /** Ends the transfer where it stands: {@link #start}'s result fails with {@link Kind#ABORTED}. */
+    @Override
     public void abort() {
         fail(new DataConnectionException(Kind.ABORTED, "Transfer aborted."));
     }

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param sizeBytes of a file; of no meaning for others
  * @param modified last modification, brought into the years 1 to 9999: some file systems hold any number
  * @param mode the nine permission bits of POSIX
+ * @param identity equal for two names of the same file, also in its text
  */
-public record FileInfo(String name, Type type, long sizeBytes, Instant modified, int mode) {
+public record FileInfo(String name, Type type, long sizeBytes, Instant modified, int mode, Object identity) {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -43,6 +44,6 @@ public record FileInfo(String name, Type type, long sizeBytes, Instant modified,
 
     /** The same under another name. */
     public FileInfo named(String newName) {
-        return new FileInfo(newName, type, sizeBytes, modified, mode);
+        return new FileInfo(newName, type, sizeBytes, modified, mode, identity);
     }
 }

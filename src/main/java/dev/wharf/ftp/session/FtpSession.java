@@ -6,6 +6,7 @@ import dev.wharf.ftp.data.DataConnectionException.Kind;
 import dev.wharf.ftp.data.DataEndpoint;
 import dev.wharf.ftp.data.DataSource;
 import dev.wharf.ftp.data.Download;
+import dev.wharf.ftp.data.Transfer;
 import dev.wharf.ftp.filetree.FileTree;
 import dev.wharf.ftp.filetree.FileTreeException;
 import dev.wharf.ftp.filetree.VirtualPath;
@@ -18,6 +19,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +42,7 @@ public final class FtpSession {
     private LoginState login = new LoginState.Greeted();
     private VirtualPath directory = VirtualPath.ROOT;
     private boolean secure;
-    private @Nullable Transfer transfer;
+    private @Nullable Running running;
     private @Nullable Runnable afterReply;
 
     /** @param secure whether the control connection is under TLS from its first byte; its data is too then */
@@ -52,10 +54,15 @@ public final class FtpSession {
         settings.protectData(secure);
     }
 
-    /** A transfer from its command on; the download exists once the file has been opened. */
-    private static final class Transfer {
-        private @Nullable Download download;
+    /** A transfer from its command on; the rest exists once the file has been opened. */
+    private static final class Running {
+        private final String what;
+        private @Nullable Transfer transfer;
         private boolean aborted;
+
+        Running(String what) {
+            this.what = what;
+        }
     }
 
     /** What all sessions share. */
@@ -185,16 +192,32 @@ public final class FtpSession {
 
     /** Whether a transfer's command is being done. */
     public boolean isTransferring() {
-        return transfer != null;
+        return running != null;
+    }
+
+    /** What is being transferred and how far it has come, for people; empty if nothing is. A byte string. */
+    public Optional<String> progress() {
+        Running now = running;
+        if (now == null) {
+            return Optional.empty();
+        }
+        Transfer transfer = now.transfer;
+        if (transfer == null) {
+            return Optional.of(now.what + ": beginning.");
+        }
+        long millis = Math.max(1, transfer.elapsed().toMillis());
+        return Optional.of("%s: %d bytes in %d ms, %d bytes/s."
+                .formatted(now.what, transfer.movedBytes(), millis, transfer.movedBytes() * 1000 / millis));
     }
 
     /** Ends the running transfer, which then fails. */
     public void abortTransfer() {
         assert loop.inEventLoop();
-        if (transfer != null) {
-            transfer.aborted = true;
-            if (transfer.download != null) {
-                transfer.download.abort();
+        Running now = running;
+        if (now != null) {
+            now.aborted = true;
+            if (now.transfer != null) {
+                now.transfer.abort();
             }
         }
     }
@@ -207,20 +230,19 @@ public final class FtpSession {
      * @return the bytes sent; fails with what {@code open} throws, or as {@link Download#start} says
      */
     public CompletionStage<Long> send(DataEndpoint endpoint, Callable<DataSource.Opened> open, String what) {
-        Transfer started = new Transfer();
-        transfer = started;
+        Running started = new Running(what);
+        running = started;
         return onDisk(open)
-                .thenCompose(opened -> started(started, endpoint, opened, what))
+                .thenCompose(opened -> started(started, endpoint, opened))
                 .whenComplete((sent, failure) -> {
-                    transfer = null;
+                    running = null;
                     if (failure != null) {
                         endpoint.close();
                     }
                 });
     }
 
-    private CompletionStage<Long> started(
-            Transfer started, DataEndpoint endpoint, DataSource.Opened opened, String what) {
+    private CompletionStage<Long> started(Running started, DataEndpoint endpoint, DataSource.Opened opened) {
         if (started.aborted || !control.isActive()) {
             return onDisk(() -> {
                         opened.discard();
@@ -231,23 +253,23 @@ public final class FtpSession {
         }
         control.writeAndFlush(
                 endpoint.isConnected()
-                        ? Reply.of(ReplyCode.DATA_CONNECTION_ALREADY_OPEN, "Data connection open, sending " + what)
-                        : Reply.of(ReplyCode.OPENING_DATA_CONNECTION, "Opening data connection, sending " + what));
+                        ? Reply.of(ReplyCode.DATA_CONNECTION_ALREADY_OPEN, "Data connection open, sending " + started.what)
+                        : Reply.of(ReplyCode.OPENING_DATA_CONNECTION, "Opening data connection, sending " + started.what));
         Download download =
                 new Download(loop, services.disk(), opened, services.transfer(), services.transferMetrics());
-        started.download = download;
+        started.transfer = download;
         return download.start(endpoint, settings.isDataProtected() ? services.tls() : null)
-                .whenComplete((sent, failure) -> logTransfer(download, what, failure));
+                .whenComplete((sent, failure) -> logTransfer(started.what, download, failure));
     }
 
-    private void logTransfer(Download download, String what, @Nullable Throwable failure) {
+    private void logTransfer(String what, Transfer transfer, @Nullable Throwable failure) {
         if (LOG.isInfoEnabled()) {
             LOG.info(
                     "{} {}: {} bytes in {} ms{}{}",
                     this,
                     ByteString.forHumans(what),
-                    download.sentBytes(),
-                    download.elapsed().toMillis(),
+                    transfer.movedBytes(),
+                    transfer.elapsed().toMillis(),
                     settings.isDataProtected() ? ", TLS" : "",
                     failure == null ? "" : ", failed: " + failure.getMessage());
         }

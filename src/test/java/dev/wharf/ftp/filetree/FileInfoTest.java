@@ -14,6 +14,6 @@ class FileInfoTest {
     }
 
     private static Instant modified(Instant time) {
-        return new FileInfo("name", FileInfo.Type.FILE, 0, time, 0).modified();
+        return new FileInfo("name", FileInfo.Type.FILE, 0, time, 0, "id").modified();
     }
 }

@@ -17,7 +17,7 @@ class NameListingTest {
         ByteBuf out = Unpooled.buffer();
         listing.append("a b", null, out);
         listing.append("dir/\u00c3\u00a4\u00ff", null, out);
-        listing.append("c", new FileInfo("other", FileInfo.Type.FILE, 7, Instant.EPOCH, 0644), out);
+        listing.append("c", new FileInfo("other", FileInfo.Type.FILE, 7, Instant.EPOCH, 0644, "id"), out);
 
         assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo("a b\r\ndir/\u00c3\u00a4\u00ff\r\nc\r\n");
     }

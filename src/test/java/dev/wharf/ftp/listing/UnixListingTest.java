@@ -25,7 +25,7 @@ class UnixListingTest {
     void writesAFileAsLsDoes() {
         assertThat(line(
                         "name",
-                        new FileInfo("name", FileInfo.Type.FILE, 1024, Instant.parse("2026-11-25T09:35:59Z"), 0644)))
+                        new FileInfo("name", FileInfo.Type.FILE, 1024, Instant.parse("2026-11-25T09:35:59Z"), 0644, "id")))
                 .isEqualTo("-rw-r--r--    1 ftp      ftp              1024 Nov 25 09:35 name\r\n");
     }
 
@@ -34,14 +34,14 @@ class UnixListingTest {
         assertThat(line(
                         "name",
                         new FileInfo(
-                                "name", FileInfo.Type.DIRECTORY, 4096, Instant.parse("2024-03-01T23:59:00Z"), 0755)))
+                                "name", FileInfo.Type.DIRECTORY, 4096, Instant.parse("2024-03-01T23:59:00Z"), 0755, "id")))
                 .isEqualTo("drwxr-xr-x    1 ftp      ftp              4096 Mar 01  2024 name\r\n");
     }
 
     @ParameterizedTest
     @CsvSource({"FILE,-", "DIRECTORY,d", "DEAD_LINK,l", "OTHER,-"})
     void showsTheType(FileInfo.Type type, String letter) {
-        assertThat(line("x", new FileInfo("x", type, 0, NOW, 0))).startsWith(letter + "--------- ");
+        assertThat(line("x", new FileInfo("x", type, 0, NOW, 0, "id"))).startsWith(letter + "--------- ");
     }
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class UnixListingTest {
         "0001,--------x"
     })
     void showsThePermissions(String mode, String letters) {
-        assertThat(line("x", new FileInfo("x", FileInfo.Type.FILE, 0, NOW, Integer.parseInt(mode, 8))))
+        assertThat(line("x", new FileInfo("x", FileInfo.Type.FILE, 0, NOW, Integer.parseInt(mode, 8), "id")))
                 .startsWith("-" + letters + " ");
     }
 
@@ -71,7 +71,7 @@ class UnixListingTest {
         "9223372036854775807,'9223372036854775807'"
     })
     void showsSizesOfEveryMagnitude(long size, String shown) {
-        assertThat(line("x", new FileInfo("x", FileInfo.Type.FILE, size, NOW, 0644)))
+        assertThat(line("x", new FileInfo("x", FileInfo.Type.FILE, size, NOW, 0644, "id")))
                 .isEqualTo("-rw-r--r--    1 ftp      ftp      " + shown + " Nov 25 12:00 x\r\n");
     }
 
@@ -120,7 +120,7 @@ class UnixListingTest {
         for (char c = 0x80; c <= 0xff; c++) {
             name.append(c);
         }
-        assertThat(line(name.toString(), new FileInfo("x", FileInfo.Type.FILE, 1, NOW, 0644)))
+        assertThat(line(name.toString(), new FileInfo("x", FileInfo.Type.FILE, 1, NOW, 0644, "id")))
                 .isEqualTo("-rw-r--r--    1 ftp      ftp                 1 Nov 25 12:00 " + name + "\r\n");
     }
 
@@ -140,7 +140,7 @@ class UnixListingTest {
     }
 
     private String date(Instant modified) {
-        String line = line("x", new FileInfo("x", FileInfo.Type.FILE, 0, modified, 0644));
+        String line = line("x", new FileInfo("x", FileInfo.Type.FILE, 0, modified, 0644, "id"));
         return line.substring(47, line.length() - 4);
     }
 }

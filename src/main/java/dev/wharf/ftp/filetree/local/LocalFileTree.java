@@ -247,7 +247,8 @@ public final class LocalFileTree implements FileTree {
                 type,
                 attributes.size(),
                 attributes.lastModifiedTime().toInstant(),
-                mode(attributes.permissions()));
+                mode(attributes.permissions()),
+                attributes.fileKey());
     }
 
     private static int mode(Set<PosixFilePermission> permissions) {

@@ -69,8 +69,17 @@ class LocalFileTreeTest {
         Files.setLastModifiedTime(root.resolve("file"), FileTime.from(modified));
         Files.setPosixFilePermissions(root.resolve("file"), PosixFilePermissions.fromString("rwxr-x--x"));
 
-        assertThat(stat("/file")).isEqualTo(new FileInfo("file", FileInfo.Type.FILE, 10, modified, 0751));
-        assertThat(stat("/file").isFile()).isTrue();
+        FileInfo info = stat("/file");
+        assertThat(info).isEqualTo(new FileInfo("file", FileInfo.Type.FILE, 10, modified, 0751, info.identity()));
+        assertThat(info.isFile()).isTrue();
+    }
+
+    @Test
+    void givesTwoNamesOfOneFileTheSameIdentity() throws IOException {
+        Files.createLink(root.resolve("other"), root.resolve("file"));
+
+        assertThat(stat("/other").identity()).isEqualTo(stat("/file").identity());
+        assertThat(stat("/dir/file").identity()).isNotEqualTo(stat("/file").identity());
     }
 
     @ParameterizedTest
