@@ -1,6 +1,5 @@
 package dev.wharf.app;
 
-import dev.wharf.config.ConfigSource;
 import dev.wharf.config.ConfigurationException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -60,16 +59,12 @@ final class CommandLineInterface implements Runnable {
 
     @Command(name = "serve", description = "Serves until SIGTERM or Ctrl-C, then lets running work end.")
     void serve() {
-        Serving.serve(configuration(), System.out);
+        Serving.serve(Optional.ofNullable(file), settings, System.out);
     }
 
     @Command(name = "check-config", description = "Checks the configuration without starting anything.")
     void checkConfig() {
-        configuration().bind(ServerConfig.class);
+        Serving.configuration(Optional.ofNullable(file), settings).bind(ServerConfig.class);
         System.out.println("wharf: the configuration is good");
-    }
-
-    private ConfigSource configuration() {
-        return Serving.configuration(Optional.ofNullable(file), settings);
     }
 }

@@ -19,7 +19,7 @@ public final class Main {
 
     private static int serve() {
         try {
-            Serving.serve(Serving.configuration(Optional.empty(), Map.of()), System.out);
+            Serving.serve(Optional.empty(), Map.of(), System.out);
             return 0;
         } catch (ConfigurationException e) {
             System.err.println(message(e));

@@ -3,6 +3,7 @@ package dev.wharf.app;
 import dev.wharf.common.InvalidValueException;
 import dev.wharf.config.ConfigSource;
 import dev.wharf.config.ConfigurationException;
+import dev.wharf.net.tls.TlsServer;
 import java.io.PrintStream;
 import java.net.URL;
 import java.nio.file.Path;
@@ -35,9 +36,14 @@ final class Serving {
     /**
      * Starts, says so, and goes on until the process is told to end; then it ends the JVM itself.
      *
+     * @param file as for {@link #configuration}
+     * @param settings as for {@link #configuration}
+     * @param out for the ready line
      * @throws ConfigurationException if it cannot start with this configuration
      */
-    static void serve(ConfigSource source, PrintStream out) {
+    static void serve(Optional<Path> file, Map<String, String> settings, PrintStream out) {
+        TlsServer.preload();
+        ConfigSource source = configuration(file, settings);
         ServerConfig config = source.bind(ServerConfig.class);
         Logging.setLevel(config.log());
         Wharf wharf = start(source, config);

@@ -83,7 +83,10 @@ public final class RunningWharf implements AutoCloseable {
             Path errors = directory.resolve("stderr.log");
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
             builder.environment()
-                    .put("WHARF_JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -Dio.netty.leakDetection.level=paranoid");
+                    .put(
+                            "WHARF_JAVA_OPTS",
+                            "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+                                    + " -Dio.netty.leakDetection.level=paranoid");
             Process process = builder.start();
             BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
             return new RunningWharf(process, directory, errors, output);

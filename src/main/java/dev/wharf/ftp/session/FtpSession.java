@@ -253,8 +253,10 @@ public final class FtpSession {
         }
         control.writeAndFlush(
                 endpoint.isConnected()
-                        ? Reply.of(ReplyCode.DATA_CONNECTION_ALREADY_OPEN, "Data connection open, sending " + started.what)
-                        : Reply.of(ReplyCode.OPENING_DATA_CONNECTION, "Opening data connection, sending " + started.what));
+                        ? Reply.of(
+                                ReplyCode.DATA_CONNECTION_ALREADY_OPEN, "Data connection open, sending " + started.what)
+                        : Reply.of(
+                                ReplyCode.OPENING_DATA_CONNECTION, "Opening data connection, sending " + started.what));
         Download download =
                 new Download(loop, services.disk(), opened, services.transfer(), services.transferMetrics());
         started.transfer = download;

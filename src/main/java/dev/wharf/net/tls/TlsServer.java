@@ -64,6 +64,13 @@ public final class TlsServer {
                 .register(registry);
     }
 
+    /** Begins to load the native library, the slowest part of a start, while the caller goes on with others. */
+    public static void preload() {
+        Thread loader = new Thread(OpenSsl::isAvailable, "wharf-tls-load");
+        loader.setDaemon(true);
+        loader.start();
+    }
+
     /** The certificate and key shown to clients. */
     public TlsIdentity identity() {
         return identity;

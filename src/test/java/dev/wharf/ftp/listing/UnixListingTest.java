@@ -25,7 +25,8 @@ class UnixListingTest {
     void writesAFileAsLsDoes() {
         assertThat(line(
                         "name",
-                        new FileInfo("name", FileInfo.Type.FILE, 1024, Instant.parse("2026-11-25T09:35:59Z"), 0644, "id")))
+                        new FileInfo(
+                                "name", FileInfo.Type.FILE, 1024, Instant.parse("2026-11-25T09:35:59Z"), 0644, "id")))
                 .isEqualTo("-rw-r--r--    1 ftp      ftp              1024 Nov 25 09:35 name\r\n");
     }
 
@@ -34,7 +35,12 @@ class UnixListingTest {
         assertThat(line(
                         "name",
                         new FileInfo(
-                                "name", FileInfo.Type.DIRECTORY, 4096, Instant.parse("2024-03-01T23:59:00Z"), 0755, "id")))
+                                "name",
+                                FileInfo.Type.DIRECTORY,
+                                4096,
+                                Instant.parse("2024-03-01T23:59:00Z"),
+                                0755,
+                                "id")))
                 .isEqualTo("drwxr-xr-x    1 ftp      ftp              4096 Mar 01  2024 name\r\n");
     }
 
