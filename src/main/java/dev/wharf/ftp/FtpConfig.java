@@ -1,6 +1,7 @@
 package dev.wharf.ftp;
 
 import dev.wharf.auth.Account;
+import dev.wharf.auth.Account.DataTls;
 import dev.wharf.common.Check;
 import dev.wharf.ftp.data.ActiveConfig;
 import dev.wharf.ftp.data.PassiveConfig;
@@ -20,6 +21,7 @@ import java.time.Duration;
  * @param commandTimeout from the first byte of a command line to its last
  * @param maxLineBytes longest command line, CRLF included
  * @param tls whether AUTH TLS is there
+ * @param dataTls what data connections under TLS have to prove
  * @param accountDefaults what an account has that its own keys do not change
  * @param anonymous the account of those who need none
  * @param explicit the listener that starts in clear
@@ -36,6 +38,7 @@ public record FtpConfig(
         Duration commandTimeout,
         int maxLineBytes,
         TlsPolicy tls,
+        DataTls dataTls,
         Account accountDefaults,
         Account anonymous,
         ListenerConfig explicit,

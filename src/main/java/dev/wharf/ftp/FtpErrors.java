@@ -1,6 +1,7 @@
 package dev.wharf.ftp;
 
 import static dev.wharf.ftp.protocol.ReplyCode.CANNOT_OPEN_DATA_CONNECTION;
+import static dev.wharf.ftp.protocol.ReplyCode.DATA_TLS_REFUSED;
 import static dev.wharf.ftp.protocol.ReplyCode.FILE_BUSY;
 import static dev.wharf.ftp.protocol.ReplyCode.FILE_UNAVAILABLE;
 import static dev.wharf.ftp.protocol.ReplyCode.LOCAL_ERROR;
@@ -67,6 +68,7 @@ final class FtpErrors {
         String message = String.valueOf(e.getMessage());
         return switch (e.kind()) {
             case CANNOT_OPEN -> Reply.of(CANNOT_OPEN_DATA_CONNECTION, message);
+            case NOT_RESUMED -> Reply.of(DATA_TLS_REFUSED, message);
             case BROKEN, STALLED, ABORTED -> Reply.of(TRANSFER_ABORTED, message);
         };
     }

@@ -49,10 +49,11 @@ final class FtpPipeline implements Listener.Protocol {
 
     @Override
     public void initialize(Channel channel) {
+        FtpSession session = new FtpSession(channel, services, implicitTls);
         if (implicitTls) {
             channel.pipeline()
                     .addLast(new WrongPortGuard(Expects.TLS, wrongPort, TLS_ONLY))
-                    .addLast(services.tls().newHandler(channel.alloc()));
+                    .addLast(session.newTlsHandler());
         } else {
             channel.pipeline().addLast(new WrongPortGuard(Expects.PLAIN, wrongPort, WrongPortGuard.tlsAlert()));
         }
@@ -60,11 +61,7 @@ final class FtpPipeline implements Listener.Protocol {
                 .addLast(new FtpRequestDecoder(config.maxLineBytes()))
                 .addLast(encoder)
                 .addLast(new FtpControlHandler(
-                        config,
-                        metrics,
-                        new FtpSession(channel, services, implicitTls),
-                        new DeadlineTimer(channel.eventLoop()),
-                        implicitTls));
+                        config, metrics, session, new DeadlineTimer(channel.eventLoop()), implicitTls));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.List;
 /** The FTP service: its listeners and what its sessions share. Thread-safe; binding and closing block. */
 public final class FtpServer implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
+    private final PassivePorts passivePorts;
 
     /**
      * Binds the listeners that are enabled.
@@ -39,7 +40,7 @@ public final class FtpServer implements AutoCloseable {
             TlsServer tls,
             ConnectionRegistry connections,
             MeterRegistry registry) {
-        PassivePorts passivePorts = new PassivePorts(loops, config.passive().ports());
+        passivePorts = new PassivePorts(loops, config.passive().ports());
         SessionServices services = new SessionServices(
                 users,
                 files,
@@ -51,6 +52,7 @@ public final class FtpServer implements AutoCloseable {
                 new TransferMetrics(registry, passivePorts),
                 tls,
                 config.tls(),
+                config.dataTls(),
                 loops.sendsFiles());
         FtpMetrics metrics = new FtpMetrics(registry);
         NetMetrics netMetrics = new NetMetrics(registry);
@@ -96,5 +98,6 @@ public final class FtpServer implements AutoCloseable {
         for (Listener listener : listeners) {
             listener.close();
         }
+        passivePorts.close();
     }
 }

@@ -41,6 +41,11 @@ abstract class FtpClientContract {
     /** Does what has to be done between the login and the first transfer. */
     void afterLogin(FTPClient loggedIn) throws IOException {}
 
+    /** The server that serves in this way. */
+    RunningWharf wharf() {
+        return wharf;
+    }
+
     @BeforeAll
     void start() {
         new Random(7).nextBytes(large);

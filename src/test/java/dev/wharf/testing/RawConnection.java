@@ -61,6 +61,28 @@ public final class RawConnection implements AutoCloseable {
         return this;
     }
 
+    /** A TLS client with a memory of its own for sessions, which takes any certificate. */
+    public static SSLContext newTlsClient() {
+        return trustsAll();
+    }
+
+    /**
+     * Goes on under TLS, as the client, and tries to resume what {@code client} has had with {@code port}, whatever port
+     * this connection goes to.
+     */
+    public RawConnection startTls(SSLContext client, int port, String... protocols) throws IOException {
+        SSLSocket secured = (SSLSocket) client.getSocketFactory()
+                .createSocket(new SocketWithPort(socket, port), "127.0.0.1", port, true);
+        if (protocols.length > 0) {
+            secured.setEnabledProtocols(protocols);
+        }
+        secured.startHandshake();
+        socket = secured;
+        in = secured.getInputStream();
+        out = secured.getOutputStream();
+        return this;
+    }
+
     public Socket socket() {
         return socket;
     }

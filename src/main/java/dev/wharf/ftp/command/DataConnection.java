@@ -55,7 +55,7 @@ final class DataConnection {
         }
         Inet4Address announced = session.services().announced().orElse(own);
         return listen(session)
-                .thenApply(endpoint -> Reply.of(PASSIVE_MODE, HostPort.passiveMode(announced, endpoint.port())));
+                .thenApply(endpoint -> Reply.of(PASSIVE_MODE, HostPort.passiveMode(announced, endpoint.portNumber())));
     }
 
     /** EPSV (RFC 2428, 3). */
@@ -80,7 +80,8 @@ final class DataConnection {
             case SAME_FAMILY -> {}
         }
         return listen(session)
-                .thenApply(endpoint -> Reply.of(EXTENDED_PASSIVE_MODE, HostPort.extendedPassiveMode(endpoint.port())));
+                .thenApply(endpoint ->
+                        Reply.of(EXTENDED_PASSIVE_MODE, HostPort.extendedPassiveMode(endpoint.portNumber())));
     }
 
     /** ABOR with no transfer running; one that runs is ended before this is asked. */

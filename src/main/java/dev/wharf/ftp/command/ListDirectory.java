@@ -32,7 +32,7 @@ final class ListDirectory {
             FtpSession session, String argument, String verb, ListingFormat format, boolean withDirectory)
             throws ReplyException, IOException {
         session.resolve(argument); // refuses control bytes before anything is taken
-        DataEndpoint endpoint = session.settings().takeEndpoint();
+        DataEndpoint endpoint = session.takeEndpoint();
         var directory = session.directory();
         return session.send(
                         endpoint,

@@ -35,7 +35,7 @@ final class Retrieve {
         VirtualPath path = session.resolve(argument);
         long offset =
                 session.settings().takeRestartOffset(); // one-shot: counts for this transfer, whatever becomes of it
-        DataEndpoint endpoint = session.settings().takeEndpoint();
+        DataEndpoint endpoint = session.takeEndpoint();
         TransferSettings.Type type = session.settings().type();
         boolean kernelMaySend =
                 session.services().kernelSendsFiles() && !session.settings().isDataProtected();

@@ -22,6 +22,8 @@ public final class DataConnectionException extends IOException {
     public enum Kind {
         /** It never stood: nothing announced, no free port, refused, timed out, TLS failed. */
         CANNOT_OPEN,
+        /** It is under TLS, but not in the session of its control connection. */
+        NOT_RESUMED,
         /** It stood and ended before everything was sent. */
         BROKEN,
         /** Nothing moved for the stall time-out. */

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Thread: the event loop of the control connection.
  */
-public sealed interface DataEndpoint permits PassiveEndpoint, ActiveEndpoint {
+public sealed interface DataEndpoint permits PassiveEndpoint, ActiveEndpoint, SecuredEndpoint {
 
     /** Whether the connection already stands: the difference between replies 125 and 150. */
     boolean isConnected();
@@ -16,8 +16,8 @@ public sealed interface DataEndpoint permits PassiveEndpoint, ActiveEndpoint {
     /**
      * Opens the connection, or waits for the client to open it.
      *
-     * @return the channel, without handlers and with autoRead off; the caller closes it. Completed on the event loop;
-     *     fails with {@link DataConnectionException}
+     * @return the channel, with autoRead off and no handlers but TLS, whose handshake is over; the caller closes it, and
+     *     adds its handlers at once. Completed on the event loop; fails with {@link DataConnectionException}
      */
     CompletableFuture<Channel> connect();
 

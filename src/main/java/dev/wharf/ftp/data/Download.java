@@ -6,7 +6,6 @@ import dev.wharf.ftp.data.DataSource.Block;
 import dev.wharf.ftp.data.TransferMetrics.Outcome;
 import dev.wharf.net.BlockingPool;
 import dev.wharf.net.DeadlineTimer;
-import dev.wharf.net.tls.TlsServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -88,11 +87,10 @@ public final class Download implements Transfer {
      * Sends everything.
      *
      * @param endpoint where to; closed in the end
-     * @param tls secures the data connection, or null for a plain one
      * @return the number of bytes sent, completed when the last byte and the end of the stream are with the kernel;
      *     fails with {@link DataConnectionException} or, if the source failed, another exception
      */
-    public CompletableFuture<Long> start(DataEndpoint endpoint, @Nullable TlsServer tls) {
+    public CompletableFuture<Long> start(DataEndpoint endpoint) {
         assert loop.inEventLoop();
         this.endpoint = endpoint;
         endpoint.connect().whenComplete((connected, failure) -> {
@@ -101,7 +99,7 @@ public final class Download implements Transfer {
             } else if (ended) {
                 connected.close();
             } else {
-                connected(connected, tls);
+                connected(connected);
             }
         });
         return result;
@@ -124,26 +122,12 @@ public final class Download implements Transfer {
         fail(new DataConnectionException(Kind.ABORTED, "Transfer aborted."));
     }
 
-    private void connected(Channel connected, @Nullable TlsServer tls) {
+    private void connected(Channel connected) {
         channel = connected;
         connected.pipeline().addLast(new InputDiscarder());
-        progressed();
-        if (tls == null) {
-            connected.config().setAutoRead(true);
-            pump();
-            return;
-        }
-        SslHandler handler = tls.newHandler(connected.alloc());
-        connected.pipeline().addFirst(handler);
         connected.config().setAutoRead(true);
-        handler.handshakeFuture().addListener(shaken -> {
-            if (shaken.isSuccess()) {
-                progressed();
-                pump();
-            } else {
-                fail(new DataConnectionException(Kind.CANNOT_OPEN, "TLS handshake on the data connection failed."));
-            }
-        });
+        progressed();
+        pump();
     }
 
     /** Writes the block that waits, has the next one made, or ends. */
@@ -337,7 +321,7 @@ public final class Download implements Transfer {
             return Outcome.LOCAL_ERROR;
         }
         return switch (data.kind()) {
-            case CANNOT_OPEN -> Outcome.NOT_OPENED;
+            case CANNOT_OPEN, NOT_RESUMED -> Outcome.NOT_OPENED;
             case BROKEN -> Outcome.BROKEN;
             case STALLED -> Outcome.STALLED;
             case ABORTED -> Outcome.ABORTED;

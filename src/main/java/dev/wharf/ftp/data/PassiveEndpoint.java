@@ -5,52 +5,69 @@ import dev.wharf.ftp.data.DataConnectionException.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A listening socket for one data connection from one address (RFC 2577, 8): the control connection's peer. Others
- * are closed at once; after the right one nothing more is accepted.
+ * One data connection that is expected on a passive port, from one address (RFC 2577, 8): the control connection's
+ * peer.
  *
- * <p>Thread: the event loop of the control connection.
+ * <p>Thread: the event loop of the control connection, where nothing else is said.
  */
 public final class PassiveEndpoint implements DataEndpoint {
+    private final PassivePorts ports;
+    private final PassivePort port;
     private final EventLoop loop;
     private final InetAddress peer;
     private final Duration acceptTimeout;
+    private final long sinceNanos = System.nanoTime();
     private final CompletableFuture<Channel> accepted = new CompletableFuture<>();
-    private @Nullable Channel acceptor;
+    private int portNumber;
     private boolean handedOut;
 
-    PassiveEndpoint(EventLoop loop, InetAddress peer, Duration acceptTimeout) {
+    PassiveEndpoint(PassivePorts ports, PassivePort port, EventLoop loop, InetAddress peer, Duration acceptTimeout) {
+        this.ports = ports;
+        this.port = port;
         this.loop = loop;
         this.peer = peer;
         this.acceptTimeout = acceptTimeout;
     }
 
-    void bound(Channel listening) {
-        acceptor = listening;
+    /** Where it is expected. Any thread. */
+    PassivePort port() {
+        return port;
+    }
+
+    /** Where the session lives. Any thread. */
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** From where it is expected. Any thread. */
+    InetAddress peer() {
+        return peer;
+    }
+
+    /** Whether it has been expected for the accept-timeout. Any thread. */
+    boolean isLate() {
+        return System.nanoTime() - sinceNanos >= acceptTimeout.toNanos();
+    }
+
+    void listensOn(int number) {
+        portNumber = number;
     }
 
     /** The port to announce. */
-    public int port() {
-        Channel listening = acceptor;
-        if (listening == null) {
-            throw new IllegalStateException("not bound yet");
-        }
-        return ((InetSocketAddress) listening.localAddress()).getPort();
+    public int portNumber() {
+        return portNumber;
     }
 
     void accept(Channel channel) {
-        InetAddress from = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        if (!from.equals(peer) || !accepted.complete(channel)) {
-            channel.close();
-            return;
+        assert loop.inEventLoop();
+        if (!accepted.complete(channel)) {
+            channel.close(); // given up while it was on its way here
         }
-        stopListening();
     }
 
     @Override
@@ -63,7 +80,7 @@ public final class PassiveEndpoint implements DataEndpoint {
         assert loop.inEventLoop();
         handedOut = true;
         if (!accepted.isDone()) {
-            var timeout = loop.schedule(this::timedOut, acceptTimeout.toNanos(), TimeUnit.NANOSECONDS);
+            var timeout = loop.schedule(this::tooLate, acceptTimeout.toNanos(), TimeUnit.NANOSECONDS);
             accepted.whenComplete((channel, failure) -> timeout.cancel(false));
         }
         return accepted;
@@ -71,7 +88,7 @@ public final class PassiveEndpoint implements DataEndpoint {
 
     @Override
     public void close() {
-        stopListening();
+        ports.withdraw(this);
         if (!accepted.completeExceptionally(
                         new DataConnectionException(Kind.ABORTED, "The data connection was given up."))
                 && !handedOut
@@ -80,15 +97,10 @@ public final class PassiveEndpoint implements DataEndpoint {
         }
     }
 
-    private void timedOut() {
-        stopListening();
+    /** The client has not come in time. */
+    void tooLate() {
+        ports.withdraw(this);
         accepted.completeExceptionally(new DataConnectionException(
                 Kind.CANNOT_OPEN, "No data connection within " + Durations.text(acceptTimeout) + "."));
-    }
-
-    private void stopListening() {
-        if (acceptor != null) {
-            acceptor.close();
-        }
     }
 }

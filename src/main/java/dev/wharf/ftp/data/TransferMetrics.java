@@ -1,6 +1,7 @@
 package dev.wharf.ftp.data;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,6 +15,8 @@ public final class TransferMetrics {
     private final Map<Outcome, Counter> ended = new EnumMap<>(Outcome.class);
     private final Counter sentBytes;
     private final Timer duration;
+    private final Counter resumed;
+    private final Counter notResumed;
 
     public TransferMetrics(MeterRegistry registry, PassivePorts ports) {
         for (Outcome outcome : Outcome.values()) {
@@ -42,8 +45,26 @@ public final class TransferMetrics {
                         Duration.ofMinutes(10))
                 .register(registry);
         Gauge.builder("wharf.ftp.passive.ports.used", ports, PassivePorts::inUse)
-                .description("Ports of the passive range that wait for a data connection")
+                .description("Data connections that are expected on the passive ports")
                 .register(registry);
+        FunctionCounter.builder("wharf.ftp.passive.strangers", ports, PassivePorts::strangers)
+                .description("Connections to passive ports closed because nobody expected them")
+                .register(registry);
+        resumed = secured(registry, true);
+        notResumed = secured(registry, false);
+    }
+
+    private static Counter secured(MeterRegistry registry, boolean resumed) {
+        return Counter.builder("wharf.ftp.data.tls")
+                .description(
+                        "TLS handshakes on data connections, by whether they resumed the control connection's session")
+                .tag("resumed", Boolean.toString(resumed))
+                .register(registry);
+    }
+
+    /** Counts a data connection under TLS. */
+    void secured(boolean inTheSession) {
+        (inTheSession ? resumed : notResumed).increment();
     }
 
     /** How a transfer ended. */

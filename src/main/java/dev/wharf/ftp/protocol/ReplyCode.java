@@ -38,6 +38,8 @@ public enum ReplyCode {
     DATA_PROTECTION_REQUIRED(521),
     /** RFC 2428, 2. */
     PROTOCOL_NOT_SUPPORTED(522),
+    /** RFC 4217, 10.2; the same number. */
+    DATA_TLS_REFUSED(522),
     NOT_LOGGED_IN(530),
     /** RFC 4217, 4.1. */
     TLS_NOT_AVAILABLE(534),

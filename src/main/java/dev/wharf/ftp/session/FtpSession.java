@@ -1,11 +1,13 @@
 package dev.wharf.ftp.session;
 
+import dev.wharf.auth.Account.DataTls;
 import dev.wharf.auth.User;
 import dev.wharf.ftp.data.DataConnectionException;
 import dev.wharf.ftp.data.DataConnectionException.Kind;
 import dev.wharf.ftp.data.DataEndpoint;
 import dev.wharf.ftp.data.DataSource;
 import dev.wharf.ftp.data.Download;
+import dev.wharf.ftp.data.SecuredEndpoint;
 import dev.wharf.ftp.data.Transfer;
 import dev.wharf.ftp.filetree.FileTree;
 import dev.wharf.ftp.filetree.FileTreeException;
@@ -14,6 +16,9 @@ import dev.wharf.ftp.protocol.ByteString;
 import dev.wharf.ftp.protocol.FtpRequestDecoder;
 import dev.wharf.ftp.protocol.Reply;
 import dev.wharf.ftp.protocol.ReplyCode;
+import dev.wharf.ftp.protocol.ReplyException;
+import dev.wharf.net.tls.TlsBinding;
+import dev.wharf.net.tls.TlsHandler;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -42,6 +47,7 @@ public final class FtpSession {
     private LoginState login = new LoginState.Greeted();
     private VirtualPath directory = VirtualPath.ROOT;
     private boolean secure;
+    private @Nullable TlsBinding binding;
     private @Nullable Running running;
     private @Nullable Runnable afterReply;
 
@@ -146,8 +152,46 @@ public final class FtpSession {
             login = new LoginState.Greeted();
             directory = VirtualPath.ROOT;
             settings.takeRestartOffset();
-            control.pipeline().addFirst(services.tls().newHandler(control.alloc()));
+            control.pipeline().addFirst(newTlsHandler());
         });
+    }
+
+    /** A handler that secures the control connection. */
+    public TlsHandler newTlsHandler() {
+        return services.tls().newHandler(control.alloc(), binding());
+    }
+
+    /** Ties the data connections under TLS to the control connection; made when it is needed. */
+    private TlsBinding binding() {
+        TlsBinding made = binding;
+        if (made == null) {
+            made = new TlsBinding();
+            binding = made;
+        }
+        return made;
+    }
+
+    /**
+     * The data connection that has been agreed on, good for one transfer; under TLS if PROT says so.
+     *
+     * @throws ReplyException 425 if none has been agreed on
+     */
+    public DataEndpoint takeEndpoint() throws ReplyException {
+        DataEndpoint endpoint = settings.takeEndpoint();
+        if (!settings.isDataProtected()) {
+            return endpoint;
+        }
+        DataTls policy = dataTls();
+        return new SecuredEndpoint(
+                endpoint,
+                services.tls(),
+                policy == DataTls.OFF ? new TlsBinding() : binding(),
+                policy == DataTls.REQUIRE,
+                services.transferMetrics());
+    }
+
+    private DataTls dataTls() {
+        return user().account().dataTls().orElse(services.dataTls());
     }
 
     /** Closes the connection once the reply to this command has been sent. */
@@ -260,8 +304,7 @@ public final class FtpSession {
         Download download =
                 new Download(loop, services.disk(), opened, services.transfer(), services.transferMetrics());
         started.transfer = download;
-        return download.start(endpoint, settings.isDataProtected() ? services.tls() : null)
-                .whenComplete((sent, failure) -> logTransfer(started.what, download, failure));
+        return download.start(endpoint).whenComplete((sent, failure) -> logTransfer(started.what, download, failure));
     }
 
     private void logTransfer(String what, Transfer transfer, @Nullable Throwable failure) {

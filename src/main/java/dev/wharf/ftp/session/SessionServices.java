@@ -1,5 +1,6 @@
 package dev.wharf.ftp.session;
 
+import dev.wharf.auth.Account.DataTls;
 import dev.wharf.auth.Authenticator;
 import dev.wharf.ftp.data.ActiveConnector;
 import dev.wharf.ftp.data.PassivePorts;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param transferMetrics what transfers count
  * @param tls secures connections
  * @param tlsPolicy whether they can or must be secured
+ * @param dataTls what data connections under TLS have to prove, unless a user's account says otherwise
  * @param kernelSendsFiles whether the transport can leave sending files to the kernel
  */
 public record SessionServices(
@@ -37,4 +39,5 @@ public record SessionServices(
         TransferMetrics transferMetrics,
         TlsServer tls,
         TlsPolicy tlsPolicy,
+        DataTls dataTls,
         boolean kernelSendsFiles) {}

@@ -83,7 +83,7 @@ public final class TransferSettings {
      *
      * @throws ReplyException 425 if none has been agreed on
      */
-    public DataEndpoint takeEndpoint() throws ReplyException {
+    DataEndpoint takeEndpoint() throws ReplyException {
         DataEndpoint taken = endpoint;
         if (taken == null) {
             throw new ReplyException(

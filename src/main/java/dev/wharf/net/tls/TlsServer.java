@@ -6,24 +6,30 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.internal.tcnative.SSL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Secures connections as the server's side of TLS, with one identity and one session cache for all of them. Thread-safe.
+ * Secures connections as the server's side of TLS, with one identity for all of them. Thread-safe.
  */
 public final class TlsServer {
+    /** Long, for an FTP session's data connections resume what its control connection began with. */
+    private static final Duration SESSION_TIMEOUT = Duration.ofDays(1);
+
+    /** The JDK's stateless tickets do not carry the binding of a session; sessions it keeps itself do. */
+    private static final String JDK_STATELESS_TICKETS = "jdk.tls.server.enableSessionTicketExtension";
+
     private final SslContext context;
     private final SslProvider provider;
     private final long handshakeTimeoutMillis;
@@ -39,6 +45,9 @@ public final class TlsServer {
     public TlsServer(TlsConfig config, TlsIdentity identity, MeterRegistry registry) {
         this.identity = identity;
         provider = choose(config.provider());
+        if (provider == SslProvider.JDK && System.getProperty(JDK_STATELESS_TICKETS) == null) {
+            System.setProperty(JDK_STATELESS_TICKETS, "false");
+        }
         handshakeTimeoutMillis = config.handshakeTimeout().toMillis();
         try {
             X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
@@ -47,6 +56,7 @@ public final class TlsServer {
                     // Nobody is asked for a certificate. Left out, the JDK's whole trust store would be read: 0.1 s.
                     .trustManager(chain)
                     .protocols(config.protocols())
+                    .sessionTimeout(SESSION_TIMEOUT.toSeconds())
                     .build();
         } catch (SSLException | IllegalArgumentException e) {
             throw new InvalidValueException(
@@ -81,29 +91,44 @@ public final class TlsServer {
         return provider == SslProvider.OPENSSL ? "BoringSSL" : "JDK";
     }
 
+    /** A handler that secures one connection, which may resume the session of any that was made in this way. */
+    public TlsHandler newHandler(ByteBufAllocator allocator) {
+        return newHandler(allocator, TlsBinding.COMMON);
+    }
+
     /**
-     * A handler that secures one connection; it owns its native memory and frees it when it is removed.
-     *
-     * <p>Counts how the handshake ends. Thread: any; the handler then belongs to its channel's event loop.
+     * A handler that secures one connection, which may resume the session of one with the same binding. Counts how the
+     * handshake ends. Thread: any; the handler then belongs to its channel's event loop.
      */
-    public SslHandler newHandler(ByteBufAllocator allocator) {
-        SslHandler handler = context.newHandler(allocator);
+    public TlsHandler newHandler(ByteBufAllocator allocator, TlsBinding binding) {
+        TlsHandler handler = new TlsHandler(newEngine(allocator, binding), binding);
         handler.setHandshakeTimeoutMillis(handshakeTimeoutMillis);
-        handler.handshakeFuture().addListener(done -> count(handler.engine(), done.cause()));
+        handler.handshakeFuture().addListener(done -> count(handler, done.cause()));
         return handler;
     }
 
-    private void count(SSLEngine engine, Throwable failure) {
+    /** BoringSSL's connections take the session id context that their factory has when they are made. */
+    private SSLEngine newEngine(ByteBufAllocator allocator, TlsBinding binding) {
+        if (!(context.sessionContext() instanceof OpenSslServerSessionContext boring)) {
+            return context.newEngine(allocator);
+        }
+        synchronized (context) {
+            boring.setSessionIdContext(binding.bytes());
+            return context.newEngine(allocator);
+        }
+    }
+
+    private void count(TlsHandler handler, @Nullable Throwable failure) {
         if (failure instanceof SslHandshakeTimeoutException) {
             timeouts.increment();
         } else if (failure != null) {
             failures.increment();
         } else {
-            Counter counter = handshakes.get(engine.getSession().getProtocol());
+            Counter counter = handshakes.get(handler.engine().getSession().getProtocol());
             if (counter != null) {
                 counter.increment();
             }
-            if (engine instanceof ReferenceCountedOpenSslEngine boring && SSL.isSessionReused(boring.sslPointer())) {
+            if (handler.isResumed()) {
                 resumptions.increment();
             }
         }
