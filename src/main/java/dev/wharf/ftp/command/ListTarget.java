@@ -26,7 +26,7 @@ record ListTarget(String typed, VirtualPath path, Optional<FileInfo> file, Optio
     /** Blocks: disk pool. */
     static ListTarget find(FileTree files, VirtualPath directory, String argument) throws FileTreeException {
         String typed = argument;
-        if (argument.startsWith("-") && !exists(files, directory.resolve(argument))) {
+        if (argument.startsWith("-") && !exists(files, directory.resolve(firstName(argument)))) {
             typed = withoutOptions(argument);
         }
         VirtualPath path = directory.resolve(typed);
@@ -59,6 +59,12 @@ record ListTarget(String typed, VirtualPath path, Optional<FileInfo> file, Optio
             }
             return false;
         }
+    }
+
+    /** What stands before the first slash: of {@code -la ../..} the path as a whole would be the directory itself. */
+    private static String firstName(String argument) {
+        int slash = argument.indexOf('/');
+        return slash < 0 ? argument : argument.substring(0, slash);
     }
 
     private static String withoutOptions(String argument) {

@@ -85,6 +85,12 @@ class ListTargetTest {
         assertThat(target(argument).path()).hasToString("/home/sub");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-la ../..", "-l sub/../..", "-- ./..", "-a ./../"})
+    void leavesOptionsOutBeforeAPathThatGoesUp(String argument) throws IOException {
+        assertThat(target(argument).path()).isEqualTo(VirtualPath.ROOT);
+    }
+
     @Test
     void listsTheRoot() throws IOException {
         assertThat(names("/")).containsExactly("/home");
