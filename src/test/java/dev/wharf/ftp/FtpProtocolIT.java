@@ -590,6 +590,16 @@ class FtpProtocolIT {
     }
 
     @Test
+    void endsAnUnusedDataConnectionBehindTheRefusalAndWithoutAReset() throws IOException {
+        try (RawConnection ftp = loggedIn();
+                RawConnection data = ftp.openData()) {
+            data.send("what a client says first under TLS");
+            assertThat(ftp.command("RETR nothing")).startsWith("550 ");
+            assertThat(data.rest()).isEmpty();
+        }
+    }
+
+    @Test
     void listsLikeLs() throws IOException {
         try (RawConnection ftp = loggedIn()) {
             List<String> lines = new ArrayList<>(List.of(list(ftp, "LIST -la").split("\r\n", -1)));

@@ -2,6 +2,7 @@ package dev.wharf.ftp.data;
 
 import dev.wharf.common.Durations;
 import dev.wharf.ftp.data.DataConnectionException.Kind;
+import dev.wharf.net.LingeringClose;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -93,7 +94,8 @@ public final class PassiveEndpoint implements DataEndpoint {
                         new DataConnectionException(Kind.ABORTED, "The data connection was given up."))
                 && !handedOut
                 && isConnected()) {
-            accepted.join().close();
+            // Behind the reply that says why, and without a reset for a TLS greeting that nobody has read.
+            loop.execute(() -> LingeringClose.after(accepted.join().newSucceededFuture()));
         }
     }
 
