@@ -3,6 +3,7 @@ package dev.wharf.ftp;
 import static dev.wharf.ftp.protocol.ReplyCode.DATA_PROTECTION_REQUIRED;
 import static dev.wharf.ftp.protocol.ReplyCode.FILE_UNAVAILABLE;
 import static dev.wharf.ftp.protocol.ReplyCode.NOT_IMPLEMENTED;
+import static dev.wharf.ftp.protocol.ReplyCode.NOT_IMPLEMENTED_FOR_ARGUMENT;
 import static dev.wharf.ftp.protocol.ReplyCode.NOT_LOGGED_IN;
 import static dev.wharf.ftp.protocol.ReplyCode.SERVICE_NOT_AVAILABLE;
 import static dev.wharf.ftp.protocol.ReplyCode.SERVICE_READY;
@@ -100,7 +101,7 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         insideRead = true;
-        FtpRequest request = (FtpRequest) message;
+        FtpRequest request = FtpCommand.withSubcommand((FtpRequest) message);
         if (ended) {
             return;
         }
@@ -159,6 +160,9 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
     private FtpCommand admit(@Nullable FtpCommand command, FtpRequest request) throws ReplyException {
         boolean loggedIn = session.login() instanceof LoginState.LoggedIn;
         if (command == null) {
+            if (request.verb().startsWith("SITE")) {
+                throw new ReplyException(NOT_IMPLEMENTED_FOR_ARGUMENT, request.verb() + " is not implemented.");
+            }
             throw looksLikeAVerb(request.verb())
                     ? new ReplyException(NOT_IMPLEMENTED, request.verb() + " is not implemented.")
                     : new ReplyException(SYNTAX_ERROR, "That is no FTP command.");
@@ -170,12 +174,12 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
         switch (command.argument()) {
             case REQUIRED -> {
                 if (bare) {
-                    throw ReplyException.syntax(command + " needs an argument.");
+                    throw ReplyException.syntax(command.verb() + " needs an argument.");
                 }
             }
             case FORBIDDEN -> {
                 if (!bare) {
-                    throw ReplyException.syntax(command + " takes no argument.");
+                    throw ReplyException.syntax(command.verb() + " takes no argument.");
                 }
             }
             case OPTIONAL -> {}
@@ -184,7 +188,7 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
                 && command.permission().isPresent()) {
             Permission needed = command.permission().get();
             if (!in.user().may(needed)) {
-                throw new ReplyException(FILE_UNAVAILABLE, "You may not " + command + " here.");
+                throw new ReplyException(FILE_UNAVAILABLE, "You may not " + command.verb() + " here.");
             }
         }
         boolean clearData = !session.settings().isDataProtected();
@@ -293,6 +297,11 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
         return queue;
     }
 
+    private boolean hasSaidQuit() {
+        return waiting != null
+                && waiting.stream().anyMatch(request -> request.verb().equals("QUIT"));
+    }
+
     private void timedOut(ChannelHandlerContext context, String what, Duration timeout) {
         say(context, Reply.of(SERVICE_NOT_AVAILABLE, what + " within " + Durations.text(timeout) + ", closing."));
     }
@@ -333,6 +342,8 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
             inputEnded = true;
             if (!running) {
                 next(context);
+            } else if (!hasSaidQuit()) {
+                session.clientFellSilent();
             }
         } else if (event == DrainEvent.INSTANCE) {
             draining = true;

@@ -4,8 +4,11 @@ import static dev.wharf.ftp.protocol.ReplyCode.CANNOT_OPEN_DATA_CONNECTION;
 import static dev.wharf.ftp.protocol.ReplyCode.DATA_TLS_REFUSED;
 import static dev.wharf.ftp.protocol.ReplyCode.FILE_BUSY;
 import static dev.wharf.ftp.protocol.ReplyCode.FILE_UNAVAILABLE;
+import static dev.wharf.ftp.protocol.ReplyCode.INSUFFICIENT_STORAGE;
 import static dev.wharf.ftp.protocol.ReplyCode.LOCAL_ERROR;
+import static dev.wharf.ftp.protocol.ReplyCode.NAME_NOT_ALLOWED;
 import static dev.wharf.ftp.protocol.ReplyCode.RESTART_MARKER_INVALID;
+import static dev.wharf.ftp.protocol.ReplyCode.STORAGE_EXCEEDED;
 import static dev.wharf.ftp.protocol.ReplyCode.SYNTAX_ERROR_IN_ARGUMENT;
 import static dev.wharf.ftp.protocol.ReplyCode.TRANSFER_ABORTED;
 
@@ -57,6 +60,16 @@ final class FtpErrors {
             case ACCESS_DENIED -> Reply.of(FILE_UNAVAILABLE, e.path() + ": permission denied.");
             case NAME_INVALID -> Reply.of(SYNTAX_ERROR_IN_ARGUMENT, "Control characters in a path.");
             case LINK_LOOP -> Reply.of(FILE_UNAVAILABLE, e.path() + ": too many links.");
+            case NAME_NOT_ALLOWED -> Reply.of(NAME_NOT_ALLOWED, e.path() + ": name not allowed.");
+            case ALREADY_EXISTS -> Reply.of(FILE_UNAVAILABLE, e.path() + ": already exists.");
+            case NOT_EMPTY -> Reply.of(FILE_UNAVAILABLE, e.path() + ": directory not empty.");
+            case OTHER_FILE_SYSTEM -> Reply.of(NAME_NOT_ALLOWED, e.path() + ": lies on another file system.");
+            case OFFSET_BEYOND_END ->
+                Reply.of(RESTART_MARKER_INVALID, "The restart offset lies beyond what is there of " + e.path() + ".");
+            case CHANGED -> Reply.of(FILE_BUSY, e.path() + ": changed by somebody else meanwhile, try again.");
+            case READ_ONLY -> Reply.of(FILE_UNAVAILABLE, e.path() + ": read-only.");
+            case NO_SPACE -> Reply.of(INSUFFICIENT_STORAGE, e.path() + ": no space left.");
+            case QUOTA_EXCEEDED -> Reply.of(STORAGE_EXCEEDED, e.path() + ": your quota is exceeded.");
             case IO -> {
                 LOG.error("{} {}: the file system failed", session, e.path(), e);
                 yield Reply.of(LOCAL_ERROR, "Storage error; the server's log says more.");

@@ -71,8 +71,8 @@ public final class RawConnection implements AutoCloseable {
      * this connection goes to.
      */
     public RawConnection startTls(SSLContext client, int port, String... protocols) throws IOException {
-        SSLSocket secured = (SSLSocket) client.getSocketFactory()
-                .createSocket(new SocketWithPort(socket, port), "127.0.0.1", port, true);
+        SSLSocket secured = (SSLSocket)
+                client.getSocketFactory().createSocket(new SocketWithPort(socket, port), "127.0.0.1", port, true);
         if (protocols.length > 0) {
             secured.setEnabledProtocols(protocols);
         }

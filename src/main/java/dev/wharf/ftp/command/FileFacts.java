@@ -3,6 +3,7 @@ package dev.wharf.ftp.command;
 import static dev.wharf.ftp.protocol.ReplyCode.FILE_STATUS;
 import static dev.wharf.ftp.protocol.ReplyCode.FILE_UNAVAILABLE;
 
+import dev.wharf.auth.Permission;
 import dev.wharf.ftp.data.AsciiSource;
 import dev.wharf.ftp.filetree.FileInfo;
 import dev.wharf.ftp.filetree.FileTree;
@@ -32,7 +33,7 @@ final class FileFacts {
         VirtualPath path = session.resolve(argument);
         boolean ascii = session.settings().type() == TransferSettings.Type.ASCII;
         return session.onDisk(() -> {
-            long size = ascii ? asciiSize(session, path) : file(session, path).sizeBytes();
+            long size = ascii ? asciiSize(session, path) : imageSize(session, path);
             return Reply.of(FILE_STATUS, Long.toString(size));
         });
     }
@@ -50,6 +51,18 @@ final class FileFacts {
             throw new FileTreeException(FileTreeException.Kind.NOT_A_FILE, path);
         }
         return info;
+    }
+
+    /** For those who may store it also how much of a broken upload is there: that is where they can go on. */
+    private static long imageSize(FtpSession session, VirtualPath path) throws FileTreeException {
+        try {
+            return file(session, path).sizeBytes();
+        } catch (FileTreeException e) {
+            if (e.kind() == FileTreeException.Kind.NOT_FOUND && session.user().may(Permission.WRITE)) {
+                return session.files().resumableBytes(path).orElseThrow(() -> e);
+            }
+            throw e;
+        }
     }
 
     private static long asciiSize(FtpSession session, VirtualPath path) throws IOException, ReplyException {

@@ -10,6 +10,7 @@ import static dev.wharf.ftp.command.FtpCommand.Transfer.STARTS;
 import static dev.wharf.ftp.command.FtpCommand.Transfer.WAITS;
 
 import dev.wharf.auth.Permission;
+import dev.wharf.ftp.protocol.FtpRequest;
 import dev.wharf.ftp.protocol.Reply;
 import dev.wharf.ftp.protocol.ReplyException;
 import dev.wharf.ftp.session.FtpSession;
@@ -57,7 +58,22 @@ public enum FtpCommand {
     NLST(LOGGED_IN, OPTIONAL,  Permission.LIST, STARTS,      "959 4.1.3",    ListDirectory::names),
     ABOR(LOGGED_IN, OPTIONAL,  null,            ACTS_DURING, "959 4.1.3",    DataConnection::abort),
     SIZE(LOGGED_IN, REQUIRED,  Permission.LIST, WAITS,       "3659 4",       FileFacts::size, "SIZE"),
-    MDTM(LOGGED_IN, REQUIRED,  Permission.LIST, WAITS,       "3659 3",       FileFacts::modificationTime, "MDTM");
+    MDTM(LOGGED_IN, REQUIRED,  Permission.LIST, WAITS,       "3659 3",       FileFacts::modificationTime, "MDTM"),
+    STOR(LOGGED_IN, REQUIRED,  Permission.WRITE,  STARTS,    "959 4.1.3",    Store::store),
+    APPE(LOGGED_IN, REQUIRED,  Permission.APPEND, STARTS,    "959 4.1.3",    Store::append),
+    STOU(LOGGED_IN, OPTIONAL,  Permission.WRITE,  STARTS,    "1123 4.1.2.9", Store::storeUnique),
+    ALLO(LOGGED_IN, REQUIRED,  Permission.WRITE,  WAITS,     "959 4.1.3",    Store::allocate),
+    AVBL(LOGGED_IN, OPTIONAL,  Permission.WRITE,  WAITS,     "draft-peterson-streamlined-ftp-command-extensions 4", Store::available, "AVBL"),
+    DELE(LOGGED_IN, REQUIRED,  Permission.DELETE, WAITS,     "959 4.1.3",    Changes::deleteFile),
+    RMD (LOGGED_IN, REQUIRED,  Permission.DELETE, WAITS,     "959 4.1.3",    Changes::removeDirectory),
+    MKD (LOGGED_IN, REQUIRED,  Permission.MAKE_DIRECTORY, WAITS, "959 4.1.3", Changes::makeDirectory),
+    RNFR(LOGGED_IN, REQUIRED,  Permission.RENAME, WAITS,     "959 4.1.3",    Changes::renameFrom),
+    RNTO(LOGGED_IN, REQUIRED,  Permission.RENAME, WAITS,     "959 4.1.3",    Changes::renameTo),
+    MFMT(LOGGED_IN, REQUIRED,  Permission.SET_TIME, WAITS,   "draft-somers-ftp-mfxx 3", ChangeFacts::modificationTime, "MFMT"),
+    MFCT(LOGGED_IN, REQUIRED,  Permission.SET_TIME, WAITS,   "draft-somers-ftp-mfxx 4", ChangeFacts::creationTime),
+    MFF (LOGGED_IN, REQUIRED,  null,            WAITS,       "draft-somers-ftp-mfxx 5", ChangeFacts::facts, "MFF modify;UNIX.mode;"),
+    SITE_CHMOD(LOGGED_IN, REQUIRED, Permission.CHMOD, WAITS, "959 4.1.3",    ChangeFacts::mode),
+    SITE_UTIME(LOGGED_IN, REQUIRED, Permission.SET_TIME, WAITS, "959 4.1.3", ChangeFacts::time);
     // spotless:on
 
     /** Other names (RFC 775 and RFC 1123, 4.1.3.1). */
@@ -65,9 +81,9 @@ public enum FtpCommand {
 
     static {
         for (FtpCommand command : values()) {
-            BY_VERB.put(command.name(), command);
+            BY_VERB.put(command.verb(), command);
         }
-        BY_VERB.putAll(Map.of("XPWD", PWD, "XCWD", CWD, "XCUP", CDUP));
+        BY_VERB.putAll(Map.of("XPWD", PWD, "XCWD", CWD, "XCUP", CDUP, "XMKD", MKD, "XRMD", RMD));
     }
 
     private final Phase phase;
@@ -136,6 +152,20 @@ public enum FtpCommand {
                 .flatMap(command -> command.features.stream())
                 .sorted()
                 .toList();
+    }
+
+    /** As it is typed: {@code RETR}, {@code SITE CHMOD}. */
+    public String verb() {
+        return name().replace('_', ' ');
+    }
+
+    /** SITE and the word behind it are one verb here; other requests stay as they are. */
+    public static FtpRequest withSubcommand(FtpRequest request) {
+        if (!request.verb().equals("SITE") || request.argument().isEmpty()) {
+            return request;
+        }
+        FtpRequest inner = FtpRequest.parse(request.argument());
+        return new FtpRequest("SITE " + inner.verb(), inner.argument());
     }
 
     public Phase phase() {

@@ -37,6 +37,7 @@ public final class ActiveConnector {
                         config.connectTimeout().toMillis())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, ReadSizes.ALLOCATOR)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .handler(new Placeholder());

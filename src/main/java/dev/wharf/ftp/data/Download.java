@@ -260,7 +260,7 @@ public final class Download implements Transfer {
     }
 
     private void succeed() {
-        metrics.ended(Outcome.COMPLETED, sentBytes, System.nanoTime() - startNanos);
+        metrics.downloadEnded(Outcome.COMPLETED, sentBytes, System.nanoTime() - startNanos);
         result.complete(sentBytes);
     }
 
@@ -286,7 +286,7 @@ public final class Download implements Transfer {
     }
 
     private void failed(Throwable failure) {
-        metrics.ended(outcomeOf(failure), sentBytes, System.nanoTime() - startNanos);
+        metrics.downloadEnded(Outcome.of(failure), sentBytes, System.nanoTime() - startNanos);
         result.completeExceptionally(failure);
     }
 
@@ -314,18 +314,6 @@ public final class Download implements Transfer {
             throw new IllegalStateException("not connected yet");
         }
         return open;
-    }
-
-    private static Outcome outcomeOf(Throwable failure) {
-        if (!(failure instanceof DataConnectionException data)) {
-            return Outcome.LOCAL_ERROR;
-        }
-        return switch (data.kind()) {
-            case CANNOT_OPEN, NOT_RESUMED -> Outcome.NOT_OPENED;
-            case BROKEN -> Outcome.BROKEN;
-            case STALLED -> Outcome.STALLED;
-            case ABORTED -> Outcome.ABORTED;
-        };
     }
 
     private Throwable brokenBy(Throwable cause) {

@@ -132,6 +132,7 @@ final class PassivePort {
                 return;
             }
             channel.config().setAutoRead(false);
+            channel.config().setRecvByteBufAllocator(ReadSizes.ALLOCATOR);
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             channel.config().setOption(ChannelOption.TCP_NODELAY, true);
             endpoint.loop().register(channel).addListener((ChannelFutureListener) registered -> {

@@ -12,38 +12,14 @@ import java.util.Map;
 
 /** Meters of transfers: how many, how they ended, how much, how long. Thread-safe. */
 public final class TransferMetrics {
-    private final Map<Outcome, Counter> ended = new EnumMap<>(Outcome.class);
-    private final Counter sentBytes;
-    private final Timer duration;
+    private final Meters downloads;
+    private final Meters uploads;
     private final Counter resumed;
     private final Counter notResumed;
 
     public TransferMetrics(MeterRegistry registry, PassivePorts ports) {
-        for (Outcome outcome : Outcome.values()) {
-            ended.put(
-                    outcome,
-                    Counter.builder("wharf.ftp.transfers")
-                            .description("Transfers that ended, by direction and outcome")
-                            .tag("direction", "download")
-                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
-        }
-        sentBytes = Counter.builder("wharf.ftp.transfer.bytes")
-                .description("Bytes moved over data connections, TLS overhead not counted")
-                .baseUnit("bytes")
-                .tag("direction", "download")
-                .register(registry);
-        duration = Timer.builder("wharf.ftp.transfer.duration")
-                .description("Time from the preliminary reply to the end of a transfer")
-                .tag("direction", "download")
-                .serviceLevelObjectives(
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(100),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(60),
-                        Duration.ofMinutes(10))
-                .register(registry);
+        downloads = new Meters(registry, "download");
+        uploads = new Meters(registry, "upload");
         Gauge.builder("wharf.ftp.passive.ports.used", ports, PassivePorts::inUse)
                 .description("Data connections that are expected on the passive ports")
                 .register(registry);
@@ -74,15 +50,72 @@ public final class TransferMetrics {
         BROKEN,
         STALLED,
         ABORTED,
-        LOCAL_ERROR
+        LOCAL_ERROR;
+
+        static Outcome of(Throwable failure) {
+            if (!(failure instanceof DataConnectionException data)) {
+                return LOCAL_ERROR;
+            }
+            return switch (data.kind()) {
+                case CANNOT_OPEN, NOT_RESUMED -> NOT_OPENED;
+                case BROKEN -> BROKEN;
+                case STALLED -> STALLED;
+                case ABORTED -> ABORTED;
+            };
+        }
     }
 
-    void ended(Outcome outcome, long bytes, long nanos) {
-        Counter counter = ended.get(outcome);
-        if (counter != null) {
-            counter.increment();
+    /** Counts a transfer to the client. */
+    void downloadEnded(Outcome outcome, long movedBytes, long nanos) {
+        downloads.ended(outcome, movedBytes, nanos);
+    }
+
+    /** Counts a transfer from the client. */
+    void uploadEnded(Outcome outcome, long movedBytes, long nanos) {
+        uploads.ended(outcome, movedBytes, nanos);
+    }
+
+    /** The meters of one direction. */
+    private static final class Meters {
+        private final Map<Outcome, Counter> ended = new EnumMap<>(Outcome.class);
+        private final Counter bytes;
+        private final Timer duration;
+
+        Meters(MeterRegistry registry, String direction) {
+            for (Outcome outcome : Outcome.values()) {
+                ended.put(
+                        outcome,
+                        Counter.builder("wharf.ftp.transfers")
+                                .description("Transfers that ended, by direction and outcome")
+                                .tag("direction", direction)
+                                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                                .register(registry));
+            }
+            bytes = Counter.builder("wharf.ftp.transfer.bytes")
+                    .description("Bytes moved over data connections, TLS overhead not counted")
+                    .baseUnit("bytes")
+                    .tag("direction", direction)
+                    .register(registry);
+            duration = Timer.builder("wharf.ftp.transfer.duration")
+                    .description("Time from the preliminary reply to the end of a transfer")
+                    .tag("direction", direction)
+                    .serviceLevelObjectives(
+                            Duration.ofMillis(10),
+                            Duration.ofMillis(100),
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(60),
+                            Duration.ofMinutes(10))
+                    .register(registry);
         }
-        sentBytes.increment((double) bytes);
-        duration.record(Duration.ofNanos(nanos));
+
+        void ended(Outcome outcome, long movedBytes, long nanos) {
+            Counter counter = ended.get(outcome);
+            if (counter != null) {
+                counter.increment();
+            }
+            bytes.increment((double) movedBytes);
+            duration.record(Duration.ofNanos(nanos));
+        }
     }
 }

@@ -45,6 +45,22 @@ public final class FileTreeException extends IOException {
         NAME_INVALID,
         /** Too many links one behind the other. */
         LINK_LOOP,
+        /** Nothing can be put under that name: it is reserved, too long, or lies elsewhere. */
+        NAME_NOT_ALLOWED,
+        ALREADY_EXISTS,
+        /** A directory that is to be removed. */
+        NOT_EMPTY,
+        /** Another file system begins on the way, across which nothing can be moved. */
+        OTHER_FILE_SYSTEM,
+        /** The offset to go on from lies beyond what is there. */
+        OFFSET_BEYOND_END,
+        /** Changed by somebody else while it was being added to. */
+        CHANGED,
+        READ_ONLY,
+        /** The disk is full. */
+        NO_SPACE,
+        /** The user's share of the disk is full. */
+        QUOTA_EXCEEDED,
         /** The disk or the file system failed. */
         IO
     }

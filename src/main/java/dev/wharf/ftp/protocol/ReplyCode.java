@@ -29,6 +29,7 @@ public enum ReplyCode {
     TRANSFER_ABORTED(426),
     FILE_BUSY(450),
     LOCAL_ERROR(451),
+    INSUFFICIENT_STORAGE(452),
     SYNTAX_ERROR(500),
     SYNTAX_ERROR_IN_ARGUMENT(501),
     NOT_IMPLEMENTED(502),
@@ -46,6 +47,8 @@ public enum ReplyCode {
     /** RFC 4217, 9. */
     PROTECTION_LEVEL_NOT_SUPPORTED(536),
     FILE_UNAVAILABLE(550),
+    STORAGE_EXCEEDED(552),
+    NAME_NOT_ALLOWED(553),
     /** RFC 1123, 4.1.2.12 leaves it open; in use for a REST marker beyond the end of the file. */
     RESTART_MARKER_INVALID(554);
 

@@ -9,8 +9,10 @@ import dev.wharf.ftp.data.DataSource;
 import dev.wharf.ftp.data.Download;
 import dev.wharf.ftp.data.SecuredEndpoint;
 import dev.wharf.ftp.data.Transfer;
+import dev.wharf.ftp.data.Upload;
 import dev.wharf.ftp.filetree.FileTree;
 import dev.wharf.ftp.filetree.FileTreeException;
+import dev.wharf.ftp.filetree.IncomingFile;
 import dev.wharf.ftp.filetree.VirtualPath;
 import dev.wharf.ftp.protocol.ByteString;
 import dev.wharf.ftp.protocol.FtpRequestDecoder;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,7 @@ public final class FtpSession {
     private static final class Running {
         private final String what;
         private @Nullable Transfer transfer;
+        private boolean upload;
         private boolean aborted;
 
         Running(String what) {
@@ -152,6 +156,7 @@ public final class FtpSession {
             login = new LoginState.Greeted();
             directory = VirtualPath.ROOT;
             settings.takeRestartOffset();
+            settings.renameFrom(null);
             control.pipeline().addFirst(newTlsHandler());
         });
     }
@@ -267,6 +272,16 @@ public final class FtpSession {
     }
 
     /**
+     * The client will say nothing more, and has not said QUIT: it may be dead, and the end of its data no real end. An
+     * upload is therefore not put in its place.
+     */
+    public void clientFellSilent() {
+        if (running != null && running.upload) {
+            abortTransfer();
+        }
+    }
+
+    /**
      * Sends what {@code open} opens over a data connection: opens it on the disk pool, says 125 or 150, sends.
      *
      * @param endpoint where to; given up if there is nothing to send
@@ -274,37 +289,91 @@ public final class FtpSession {
      * @return the bytes sent; fails with what {@code open} throws, or as {@link Download#start} says
      */
     public CompletionStage<Long> send(DataEndpoint endpoint, Callable<DataSource.Opened> open, String what) {
-        Running started = new Running(what);
-        running = started;
-        return onDisk(open)
-                .thenCompose(opened -> started(started, endpoint, opened))
-                .whenComplete((sent, failure) -> {
-                    running = null;
-                    if (failure != null) {
-                        endpoint.close();
-                    }
+        Running started = begin(what);
+        return ending(endpoint, onDisk(open).thenCompose(opened -> {
+            if (isGivenUp(started)) {
+                return givenUp(() -> {
+                    opened.discard();
+                    return true;
                 });
+            }
+            control.writeAndFlush(announcing(endpoint, "sending " + what));
+            Download download =
+                    new Download(loop, services.disk(), opened, services.transfer(), services.transferMetrics());
+            started.transfer = download;
+            return logged(started, download, download.start(endpoint));
+        }));
     }
 
-    private CompletionStage<Long> started(Running started, DataEndpoint endpoint, DataSource.Opened opened) {
-        if (started.aborted || !control.isActive()) {
-            return onDisk(() -> {
-                        opened.discard();
-                        return 0L;
-                    })
-                    .thenCompose(discarded -> CompletableFuture.failedFuture(
-                            new DataConnectionException(Kind.ABORTED, "Transfer aborted.")));
-        }
-        control.writeAndFlush(
-                endpoint.isConnected()
-                        ? Reply.of(
-                                ReplyCode.DATA_CONNECTION_ALREADY_OPEN, "Data connection open, sending " + started.what)
-                        : Reply.of(
-                                ReplyCode.OPENING_DATA_CONNECTION, "Opening data connection, sending " + started.what));
-        Download download =
-                new Download(loop, services.disk(), opened, services.transfer(), services.transferMetrics());
-        started.transfer = download;
-        return download.start(endpoint).whenComplete((sent, failure) -> logTransfer(started.what, download, failure));
+    /**
+     * Stores what comes over a data connection in what {@code open} opens: opens it on the disk pool, says 125 or 150,
+     * receives, puts the file in its place.
+     *
+     * @param endpoint where from; given up if nothing can be stored
+     * @param what for the log, a byte string: {@code STOR /a/b}
+     * @param announcement the preliminary reply, from the path that is being stored
+     * @return what has been stored; fails with what {@code open} throws, or as {@link Upload#start} says
+     */
+    public CompletionStage<Stored> receive(
+            DataEndpoint endpoint,
+            Callable<IncomingFile> open,
+            String what,
+            Function<VirtualPath, Reply> announcement) {
+        Running started = begin(what);
+        boolean ascii = settings.type() == TransferSettings.Type.ASCII;
+        return ending(endpoint, onDisk(open).thenCompose(file -> {
+            if (isGivenUp(started)) {
+                return givenUp(() -> {
+                    file.abandon(true);
+                    return true;
+                });
+            }
+            control.writeAndFlush(announcement.apply(file.path()));
+            Upload upload =
+                    new Upload(loop, services.disk(), file, ascii, services.transfer(), services.transferMetrics());
+            started.transfer = upload;
+            started.upload = true;
+            return logged(started, upload, upload.start(endpoint)).thenApply(bytes -> new Stored(file.path(), bytes));
+        }));
+    }
+
+    /** What an upload has come to. */
+    public record Stored(VirtualPath path, long receivedBytes) {}
+
+    private Running begin(String what) {
+        Running started = new Running(what);
+        running = started;
+        return started;
+    }
+
+    private <T> CompletionStage<T> ending(DataEndpoint endpoint, CompletionStage<T> transfer) {
+        return transfer.whenComplete((done, failure) -> {
+            running = null;
+            if (failure != null) {
+                endpoint.close();
+            }
+        });
+    }
+
+    private boolean isGivenUp(Running started) {
+        return started.aborted || !control.isActive();
+    }
+
+    private <T> CompletionStage<T> givenUp(Callable<Boolean> discard) {
+        return onDisk(discard)
+                .thenCompose(discarded ->
+                        CompletableFuture.failedFuture(new DataConnectionException(Kind.ABORTED, "Transfer aborted.")));
+    }
+
+    /** The preliminary reply: 125 if the data connection stands, else 150. */
+    public Reply announcing(DataEndpoint endpoint, String what) {
+        return endpoint.isConnected()
+                ? Reply.of(ReplyCode.DATA_CONNECTION_ALREADY_OPEN, "Data connection open, " + what)
+                : Reply.of(ReplyCode.OPENING_DATA_CONNECTION, "Opening data connection, " + what);
+    }
+
+    private CompletionStage<Long> logged(Running started, Transfer transfer, CompletionStage<Long> moved) {
+        return moved.whenComplete((bytes, failure) -> logTransfer(started.what, transfer, failure));
     }
 
     private void logTransfer(String what, Transfer transfer, @Nullable Throwable failure) {

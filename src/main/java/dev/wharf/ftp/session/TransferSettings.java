@@ -1,6 +1,7 @@
 package dev.wharf.ftp.session;
 
 import dev.wharf.ftp.data.DataEndpoint;
+import dev.wharf.ftp.filetree.VirtualPath;
 import dev.wharf.ftp.protocol.ReplyCode;
 import dev.wharf.ftp.protocol.ReplyException;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class TransferSettings {
     private Type type = Type.ASCII; // RFC 959, 5.1
     private long restartOffset;
+    private long announcedBytes;
+    private @Nullable VirtualPath renameFrom;
     private boolean epsvOnly;
     private boolean bufferSizeAgreed;
     private boolean dataProtected;
@@ -38,6 +41,30 @@ public final class TransferSettings {
         long offset = restartOffset;
         restartOffset = 0;
         return offset;
+    }
+
+    /** ALLO: how much the next upload will bring. */
+    public void announce(long bytes) {
+        announcedBytes = bytes;
+    }
+
+    /** What ALLO announced, which counts for one upload only; 0 for nothing. */
+    public long takeAnnouncedBytes() {
+        long bytes = announcedBytes;
+        announcedBytes = 0;
+        return bytes;
+    }
+
+    /** RNFR: what RNTO will rename; null for nothing. */
+    public void renameFrom(@Nullable VirtualPath path) {
+        renameFrom = path;
+    }
+
+    /** What RNFR named, which counts for one RNTO only; null for nothing. */
+    public @Nullable VirtualPath takeRenameFrom() {
+        VirtualPath path = renameFrom;
+        renameFrom = null;
+        return path;
     }
 
     /** EPSV ALL has been given (RFC 2428, 4). */

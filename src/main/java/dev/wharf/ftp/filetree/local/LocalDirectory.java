@@ -38,6 +38,9 @@ final class LocalDirectory implements FileTree.Directory {
         try {
             while (entries.hasNext()) {
                 name = NativeName.of(entries.next());
+                if (HiddenName.isHidden(name)) {
+                    continue;
+                }
                 if (isListable(name)) {
                     return name;
                 }

@@ -7,11 +7,15 @@ import dev.wharf.ftp.filetree.FileInfo;
 import dev.wharf.ftp.filetree.FileTree;
 import dev.wharf.ftp.filetree.FileTreeException;
 import dev.wharf.ftp.filetree.FileTreeException.Kind;
+import dev.wharf.ftp.filetree.IncomingFile;
 import dev.wharf.ftp.filetree.VirtualPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -21,8 +25,12 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +62,33 @@ public final class LocalFileTree implements FileTree {
             PosixFilePermission.OTHERS_WRITE,
             PosixFilePermission.OTHERS_EXECUTE);
 
-    private final Path root;
+    /** What the system says where java.nio has no exception of its own. */
+    private static final Map<String, Kind> KINDS_BY_REASON = Map.of(
+            "name too long", Kind.NOT_FOUND,
+            "Too many levels", Kind.LINK_LOOP, // a link put here since it was looked at
+            "No space left", Kind.NO_SPACE,
+            "Disk quota exceeded", Kind.QUOTA_EXCEEDED,
+            "Read-only file system", Kind.READ_ONLY,
+            "Operation not permitted", Kind.ACCESS_DENIED,
+            "Is a directory", Kind.NOT_A_FILE,
+            "Not a directory", Kind.NOT_A_DIRECTORY);
 
-    private LocalFileTree(Path root) {
+    private final Path root;
+    private final TreePolicy policy;
+    private final LocalChanges changes = new LocalChanges(this);
+
+    private LocalFileTree(Path root, TreePolicy policy) {
         this.root = root;
+        this.policy = policy;
+    }
+
+    /**
+     * The tree below a directory, with the default policy.
+     *
+     * @throws IOException if it is no directory that can be listed, or its file system cannot be walked safely
+     */
+    public static LocalFileTree open(Path directory) throws IOException {
+        return open(directory, TreePolicy.DEFAULT);
     }
 
     /**
@@ -65,10 +96,18 @@ public final class LocalFileTree implements FileTree {
      *
      * @throws IOException if it is no directory that can be listed, or its file system cannot be walked safely
      */
-    public static LocalFileTree open(Path directory) throws IOException {
-        LocalFileTree tree = new LocalFileTree(directory.toRealPath());
+    public static LocalFileTree open(Path directory, TreePolicy policy) throws IOException {
+        LocalFileTree tree = new LocalFileTree(directory.toRealPath(), policy);
         tree.openRoot().close();
         return tree;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    TreePolicy policy() {
+        return policy;
     }
 
     @Override
@@ -106,22 +145,165 @@ public final class LocalFileTree implements FileTree {
         });
     }
 
-    /** What is done where a walk ends. */
+    @Override
+    public IncomingFile store(VirtualPath path, long offset, long announcedBytes) throws FileTreeException {
+        return walk(path, Ending.TARGET, place -> LocalIncomingFile.store(this, path, place, offset, announcedBytes));
+    }
+
+    @Override
+    public IncomingFile append(VirtualPath path, long announcedBytes) throws FileTreeException {
+        return walk(path, Ending.TARGET, place -> LocalIncomingFile.append(this, path, place, announcedBytes));
+    }
+
+    @Override
+    public IncomingFile storeUnique(VirtualPath path, long announcedBytes) throws FileTreeException {
+        return LocalIncomingFile.unique(this, path, announcedBytes);
+    }
+
+    @Override
+    public OptionalLong resumableBytes(VirtualPath path) throws FileTreeException {
+        return HiddenName.isHidden(path.name())
+                ? OptionalLong.empty()
+                : walk(path, Ending.TARGET, LocalIncomingFile::resumableBytes);
+    }
+
+    @Override
+    public void deleteFile(VirtualPath path) throws FileTreeException {
+        changes.deleteFile(path);
+    }
+
+    @Override
+    public void makeDirectory(VirtualPath path) throws FileTreeException {
+        changes.makeDirectory(path);
+    }
+
+    @Override
+    public void removeDirectory(VirtualPath path) throws FileTreeException {
+        changes.removeDirectory(path);
+    }
+
+    @Override
+    public void checkRenamable(VirtualPath path) throws FileTreeException {
+        changes.checkRenamable(path);
+    }
+
+    @Override
+    public void rename(VirtualPath from, VirtualPath to, boolean mayReplace) throws FileTreeException {
+        changes.rename(from, to, mayReplace);
+    }
+
+    @Override
+    public void setModified(VirtualPath path, Instant time) throws FileTreeException {
+        changes.setModified(path, time);
+    }
+
+    @Override
+    public void setMode(VirtualPath path, int mode) throws FileTreeException {
+        changes.setMode(path, mode);
+    }
+
+    @Override
+    public long availableBytes() {
+        long onDisk = root.toFile().getUsableSpace();
+        return policy.quota()
+                .map(quota -> Math.min(quota.availableBytes(), onDisk))
+                .orElse(onDisk);
+    }
+
+    /** What stands at the end of a path, and how far it is looked into. */
+    enum Ending {
+        /** Something is there; if it is a link, what the link leads to. */
+        EXISTING(true, true),
+        /** The same, or a place where something could be. */
+        TARGET(true, false),
+        /** Something is there, and may be a link. */
+        ENTRY(false, true),
+        /** Something, even a link, or a place where something could be. */
+        ENTRY_OR_NONE(false, false);
+
+        private final boolean followsLast;
+        private final boolean mustExist;
+
+        Ending(boolean followsLast, boolean mustExist) {
+            this.followsLast = followsLast;
+            this.mustExist = mustExist;
+        }
+    }
+
+    /** Where a walk ended. */
+    static final class Place {
+        private final SecureDirectoryStream<Path> directory;
+        private final String name;
+        private final boolean inRoot;
+        private final @Nullable PosixFileAttributes attributes;
+        private boolean taken;
+
+        private Place(
+                SecureDirectoryStream<Path> directory,
+                String name,
+                boolean inRoot,
+                @Nullable PosixFileAttributes attributes) {
+            this.directory = directory;
+            this.name = name;
+            this.inRoot = inRoot;
+            this.attributes = attributes;
+        }
+
+        /** The directory that holds the entry, closed behind the arrival; the root itself for "/". */
+        SecureDirectoryStream<Path> directory() {
+            return directory;
+        }
+
+        /** The same, but to be closed by the caller from now on. */
+        SecureDirectoryStream<Path> takeDirectory() {
+            taken = true;
+            return directory;
+        }
+
+        /** The entry's name; empty for "/". */
+        String name() {
+            return name;
+        }
+
+        /** Whether the directory is the root. */
+        boolean isInRoot() {
+            return inRoot;
+        }
+
+        /** The entry's, or null if nothing is there. */
+        @Nullable
+        PosixFileAttributes attributes() {
+            return attributes;
+        }
+    }
+
+    /** What is done where a walk ends, with a place whose entry exists and is not a link. */
     @FunctionalInterface
     private interface Arrival<R> {
-        /**
-         * @param directory the directory that holds the entry, closed after this; the root itself for "/"
-         * @param name the entry's name; empty for "/"
-         * @param attributes the entry's, which is not a link
-         */
         R at(SecureDirectoryStream<Path> directory, String name, PosixFileAttributes attributes) throws IOException;
     }
 
+    /** What is done where a walk ends. */
+    @FunctionalInterface
+    interface PlaceArrival<R> {
+        R at(Place place) throws IOException;
+    }
+
     private <R> R walk(VirtualPath path, Arrival<R> arrival) throws FileTreeException {
+        return walk(path, Ending.EXISTING, place -> {
+            PosixFileAttributes attributes = place.attributes();
+            if (attributes == null) {
+                throw new FileTreeException(Kind.NOT_FOUND, path);
+            }
+            return arrival.at(place.directory(), place.name(), attributes);
+        });
+    }
+
+    <R> R walk(VirtualPath path, Ending ending, PlaceArrival<R> arrival) throws FileTreeException {
         List<String> names = path.names();
         try {
             for (int links = 0; links <= MAX_LINKS; links++) {
-                Walk<R> walk = new Walk<>(path, names, arrival);
+                Walk<R> walk = new Walk<>(path, names, ending, arrival);
                 R result = walk.run();
                 if (result != null) {
                     return result;
@@ -138,12 +320,14 @@ public final class LocalFileTree implements FileTree {
     private final class Walk<R> {
         private final VirtualPath path;
         private final List<String> names;
-        private final Arrival<R> arrival;
+        private final Ending ending;
+        private final PlaceArrival<R> arrival;
         private List<String> namesBehindLink = List.of();
 
-        Walk(VirtualPath path, List<String> names, Arrival<R> arrival) {
+        Walk(VirtualPath path, List<String> names, Ending ending, PlaceArrival<R> arrival) {
             this.path = path;
             this.names = names;
+            this.ending = ending;
             this.arrival = arrival;
         }
 
@@ -151,19 +335,15 @@ public final class LocalFileTree implements FileTree {
         @Nullable
         R run() throws IOException {
             SecureDirectoryStream<Path> directory = openRoot();
+            boolean taken = false;
             try {
-                if (names.isEmpty()) {
-                    return arrival.at(directory, "", attributesOf(directory));
-                }
-                for (int depth = 0; ; depth++) {
+                for (int depth = 0; depth < names.size() - 1; depth++) {
                     String name = names.get(depth);
+                    refuseHidden(name, true);
                     PosixFileAttributes attributes = attributesOf(directory, name);
                     if (attributes.isSymbolicLink()) {
                         namesBehindLink = follow(depth);
                         return null;
-                    }
-                    if (depth == names.size() - 1) {
-                        return arrival.at(directory, name, attributes);
                     }
                     if (!attributes.isDirectory()) {
                         throw new FileTreeException(Kind.NOT_A_DIRECTORY, path);
@@ -172,13 +352,63 @@ public final class LocalFileTree implements FileTree {
                     directory.close();
                     directory = next;
                 }
+                Place place = arrive(directory);
+                if (place == null) {
+                    return null;
+                }
+                R result = arrival.at(place);
+                taken = place.taken;
+                return result;
             } finally {
-                directory.close();
+                if (!taken) {
+                    directory.close();
+                }
+            }
+        }
+
+        /** The end, or null if it is a link that has to be followed first. */
+        private @Nullable Place arrive(SecureDirectoryStream<Path> directory) throws IOException {
+            if (names.isEmpty()) {
+                return new Place(directory, "", true, attributesOf(directory));
+            }
+            int last = names.size() - 1;
+            String name = names.get(last);
+            PosixFileAttributes attributes = look(directory, name, ending.mustExist);
+            if (attributes != null && attributes.isSymbolicLink() && ending.followsLast) {
+                namesBehindLink = follow(last);
+                return null;
+            }
+            return new Place(directory, name, last == 0, attributes);
+        }
+
+        private @Nullable PosixFileAttributes look(
+                SecureDirectoryStream<Path> directory, String name, boolean mustExist) throws IOException {
+            refuseHidden(name, mustExist);
+            try {
+                return attributesOf(directory, name);
+            } catch (NoSuchFileException e) {
+                if (mustExist) {
+                    throw e;
+                }
+                return null;
+            } catch (IOException e) {
+                throw !mustExist && says(e, "name too long")
+                        ? new FileTreeException(Kind.NAME_NOT_ALLOWED, path, e)
+                        : e;
+            }
+        }
+
+        private void refuseHidden(String name, boolean mustExist) throws FileTreeException {
+            if (HiddenName.isHidden(name)) {
+                throw new FileTreeException(mustExist ? Kind.NOT_FOUND : Kind.NAME_NOT_ALLOWED, path);
             }
         }
 
         /** The names to walk instead of those up to the link at {@code depth}. */
         private List<String> follow(int depth) throws IOException {
+            if (policy.links() == TreePolicy.Links.NONE) {
+                throw new FileTreeException(Kind.ACCESS_DENIED, path);
+            }
             Path link = root;
             for (String name : names.subList(0, depth + 1)) {
                 link = link.resolve(NativeName.toPath(name));
@@ -212,7 +442,7 @@ public final class LocalFileTree implements FileTree {
     }
 
     @SuppressWarnings("StreamResourceLeak") // the caller closes it
-    private SecureDirectoryStream<Path> openRoot() throws IOException {
+    SecureDirectoryStream<Path> openRoot() throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
             return secure;
@@ -221,7 +451,7 @@ public final class LocalFileTree implements FileTree {
         throw new IOException("a file system whose directories can be walked safely is needed");
     }
 
-    private static SecureDirectoryStream<Path> openDirectory(SecureDirectoryStream<Path> parent, String name)
+    static SecureDirectoryStream<Path> openDirectory(SecureDirectoryStream<Path> parent, String name)
             throws IOException {
         return parent.newDirectoryStream(NativeName.toPath(name), NOFOLLOW_LINKS);
     }
@@ -231,8 +461,12 @@ public final class LocalFileTree implements FileTree {
     }
 
     static PosixFileAttributes attributesOf(SecureDirectoryStream<Path> directory, String name) throws IOException {
+        return attributesOf(directory, NativeName.toPath(name));
+    }
+
+    static PosixFileAttributes attributesOf(SecureDirectoryStream<Path> directory, Path name) throws IOException {
         return directory
-                .getFileAttributeView(NativeName.toPath(name), PosixFileAttributeView.class, NOFOLLOW_LINKS)
+                .getFileAttributeView(name, PosixFileAttributeView.class, NOFOLLOW_LINKS)
                 .readAttributes();
     }
 
@@ -251,12 +485,23 @@ public final class LocalFileTree implements FileTree {
                 attributes.fileKey());
     }
 
-    private static int mode(Set<PosixFilePermission> permissions) {
+    static int mode(Set<PosixFilePermission> permissions) {
         int mode = 0;
         for (PosixFilePermission bit : MODE_BITS) {
             mode = mode << 1 | (permissions.contains(bit) ? 1 : 0);
         }
         return mode;
+    }
+
+    /** The permissions of the nine bits. */
+    static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (int i = 0; i < MODE_BITS.size(); i++) {
+            if ((mode >> (MODE_BITS.size() - 1 - i) & 1) != 0) {
+                permissions.add(MODE_BITS.get(i));
+            }
+        }
+        return permissions;
     }
 
     static FileTreeException translated(IOException e, VirtualPath path) {
@@ -269,17 +514,29 @@ public final class LocalFileTree implements FileTree {
         if (e instanceof AccessDeniedException) {
             return new FileTreeException(Kind.ACCESS_DENIED, path, e);
         }
+        if (e instanceof FileAlreadyExistsException) {
+            return new FileTreeException(Kind.ALREADY_EXISTS, path, e);
+        }
+        if (e instanceof DirectoryNotEmptyException) {
+            return new FileTreeException(Kind.NOT_EMPTY, path, e);
+        }
+        if (e instanceof AtomicMoveNotSupportedException) {
+            return new FileTreeException(Kind.OTHER_FILE_SYSTEM, path, e);
+        }
         // Replaced by something else between the look and the opening.
         if (e instanceof NotDirectoryException || e instanceof NotLinkException) {
             return new FileTreeException(Kind.NOT_A_DIRECTORY, path, e);
         }
-        String reason = String.valueOf(e.getMessage());
-        if (reason.contains("name too long")) {
-            return new FileTreeException(Kind.NOT_FOUND, path, e);
-        }
-        if (reason.contains("Too many levels")) {
-            return new FileTreeException(Kind.LINK_LOOP, path, e); // a link put here since it was looked at
+        for (Map.Entry<String, Kind> reason : KINDS_BY_REASON.entrySet()) {
+            if (says(e, reason.getKey())) {
+                return new FileTreeException(reason.getValue(), path, e);
+            }
         }
         return new FileTreeException(Kind.IO, path, e);
+    }
+
+    /** Whether the system gave that reason; the launcher sees to it that reasons are in English. */
+    static boolean says(IOException e, String reason) {
+        return String.valueOf(e.getMessage()).contains(reason);
     }
 }
