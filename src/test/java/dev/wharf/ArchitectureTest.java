@@ -112,6 +112,12 @@ class ArchitectureTest {
     static final ArchRule typesafeConfigLivesInConfig = livesIn("com.typesafe.config..", "dev.wharf.config..");
 
     @ArchTest
+    static final ArchRule rocksLivesInTheDurableStore = livesIn("org.rocksdb..", "dev.wharf.cloudhash.store.durable..");
+
+    @ArchTest
+    static final ArchRule lettuceLivesInTheRedisStore = livesIn("io.lettuce..", "dev.wharf.cloudhash.store.redis..");
+
+    @ArchTest
     static final ArchRule bouncyCastleLivesInTls = livesIn("org.bouncycastle..", "dev.wharf.net.tls..");
 
     @ArchTest

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        subcommands = CloudHashCommands.class,
         footer = {
             "",
             "Environment: WHARF_CONFIG names the configuration file; WHARF_FTP_EXPLICIT_PORT and the like set keys."

@@ -10,17 +10,23 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
@@ -57,6 +63,11 @@ public final class EventLoops implements AutoCloseable {
     public static EventLoops start(NetworkConfig config) {
         int count = config.eventLoops() == 0 ? NettyRuntime.availableProcessors() : config.eventLoops();
         return new EventLoops(Transport.choose(config.transport()), count);
+    }
+
+    /** Starts one loop, for a client. */
+    public static EventLoops single() {
+        return new EventLoops(Transport.choose(TransportChoice.AUTO), 1);
     }
 
     /** Every loop; each is also a group of one. */
@@ -97,6 +108,18 @@ public final class EventLoops implements AutoCloseable {
         return new Bootstrap().group(loop).channel(transport.clientChannel());
     }
 
+    /** A bootstrap for outgoing connections on one loop to servers given by name, looked up without waiting. */
+    public Bootstrap namedClientBootstrap(EventLoop loop) {
+        DnsNameResolverBuilder names =
+                new DnsNameResolverBuilder(loop).datagramChannelType(transport.datagramChannel());
+        return clientBootstrap(loop).resolver(new DnsAddressResolverGroup(names));
+    }
+
+    /** All loops as one group, for a library that brings its own connections; it must not end them. */
+    public EventLoopGroup clientGroup() {
+        return group;
+    }
+
     EventLoopGroup group() {
         return group;
     }
@@ -123,6 +146,11 @@ public final class EventLoops implements AutoCloseable {
             Class<? extends SocketChannel> clientChannel() {
                 return EpollSocketChannel.class;
             }
+
+            @Override
+            Class<? extends DatagramChannel> datagramChannel() {
+                return EpollDatagramChannel.class;
+            }
         },
         IO_URING {
             @Override
@@ -138,6 +166,11 @@ public final class EventLoops implements AutoCloseable {
             @Override
             Class<? extends SocketChannel> clientChannel() {
                 return IoUringSocketChannel.class;
+            }
+
+            @Override
+            Class<? extends DatagramChannel> datagramChannel() {
+                return IoUringDatagramChannel.class;
             }
         },
         NIO {
@@ -155,6 +188,11 @@ public final class EventLoops implements AutoCloseable {
             Class<? extends SocketChannel> clientChannel() {
                 return NioSocketChannel.class;
             }
+
+            @Override
+            Class<? extends DatagramChannel> datagramChannel() {
+                return NioDatagramChannel.class;
+            }
         };
 
         abstract IoHandlerFactory handlers();
@@ -162,6 +200,8 @@ public final class EventLoops implements AutoCloseable {
         abstract Class<? extends ServerChannel> serverChannel();
 
         abstract Class<? extends SocketChannel> clientChannel();
+
+        abstract Class<? extends DatagramChannel> datagramChannel();
 
         static Transport choose(TransportChoice choice) {
             return switch (choice) {

@@ -479,29 +479,36 @@ public final class Keyspace implements AutoCloseable {
         return best;
     }
 
-    // Loading, before anybody is served
+    // Loading, before anybody is served: nothing of it is told to the log
 
-    /** Takes back a string; it is not told to the log. */
+    /** Takes back a string. */
     public void restore(byte[] entry) {
-        if (isOver(entry)) {
-            return;
-        }
         int offset = Entry.keyOffset(entry);
         int length = Entry.keyLength(entry);
         Object old = table.put(hash.of(entry, offset, length), entry, entry, offset, length);
-        entryBytes += heapBytes(entry) - (old == null ? 0 : heapBytes(old));
+        entryBytes += heapBytes(entry) - (old == null ? 0 : countedBytes(old));
     }
 
-    /** Takes back a field of a hash; it is not told to the log. */
+    /** Takes back a field of a hash. */
     public void restoreField(byte[] key, byte[] fieldEntry) {
         int code = hash.of(key, 0, key.length);
-        HashValue value = table.find(code, key, 0, key.length) instanceof HashValue found ? found : newHash(key);
-        long before = value.size() == 0 ? 0 : value.heapBytes();
-        if (value.size() == 0) {
+        Object old = table.find(code, key, 0, key.length);
+        HashValue value = old instanceof HashValue found ? found : newHash(key);
+        long before = old == null ? 0 : countedBytes(old);
+        if (value != old) {
             table.put(code, value, key, 0, key.length);
         }
         value.put(fieldEntry);
         entryBytes += value.heapBytes() - before;
+    }
+
+    /** Takes back that a field was removed; its hash stays until {@link #restored}, lest its end is forgotten. */
+    public void restoreFieldRemoved(byte[] key, byte[] field) {
+        if (table.find(hash.of(key, 0, key.length), key, 0, key.length) instanceof HashValue value) {
+            long before = countedBytes(value);
+            value.remove(field, 0, field.length);
+            entryBytes += countedBytes(value) - before;
+        }
     }
 
     /** Gives a hash that was taken back its end. */
@@ -510,6 +517,40 @@ public final class Keyspace implements AutoCloseable {
         if (table.find(code, key, 0, key.length) instanceof HashValue value) {
             table.put(code, value.withExpiry(atMillis), key, 0, key.length);
         }
+    }
+
+    /** Takes back that a key was removed. */
+    public void restoreRemoved(byte[] key) {
+        Object old = table.remove(hash.of(key, 0, key.length), key, 0, key.length);
+        if (old != null) {
+            entryBytes -= countedBytes(old);
+        }
+    }
+
+    /** Takes back that all keys were removed. */
+    public void restoreCleared() {
+        table = new Table();
+        entryBytes = 0;
+    }
+
+    /** All is taken back: what has expired meanwhile goes. */
+    public void restored() {
+        List<Object> over = new ArrayList<>();
+        table.forEach(entry -> {
+            if (isOver(entry) || isEmpty(entry)) {
+                over.add(entry);
+            }
+        });
+        over.forEach(entry -> restoreRemoved(keyOf(entry)));
+    }
+
+    private static boolean isEmpty(Object entry) {
+        return entry instanceof HashValue value && value.size() == 0;
+    }
+
+    /** What an entry adds to {@link #usedBytes}; nothing if it is a hash whose fields are all gone. */
+    private static long countedBytes(Object entry) {
+        return isEmpty(entry) ? 0 : heapBytes(entry);
     }
 
     // Entries
