@@ -8,6 +8,7 @@ import dev.wharf.ftp.filetree.FileTree;
 import dev.wharf.ftp.filetree.FileTreeException;
 import dev.wharf.ftp.filetree.FileTreeException.Kind;
 import dev.wharf.ftp.filetree.IncomingFile;
+import dev.wharf.ftp.filetree.StorageQuota.Usage;
 import dev.wharf.ftp.filetree.VirtualPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -208,6 +209,41 @@ public final class LocalFileTree implements FileTree {
         return policy.quota()
                 .map(quota -> Math.min(quota.availableBytes(), onDisk))
                 .orElse(onDisk);
+    }
+
+    /** All files and their bytes, hidden ones too; no link is followed. */
+    Usage count() throws IOException {
+        try (SecureDirectoryStream<Path> directory = openRoot()) {
+            return count(directory);
+        }
+    }
+
+    private static Usage count(SecureDirectoryStream<Path> directory) throws IOException {
+        long bytes = 0;
+        long files = 0;
+        for (Path entry : directory) {
+            Usage more = countEntry(directory, NativeName.of(entry));
+            bytes += more.bytes();
+            files += more.files();
+        }
+        return new Usage(bytes, files);
+    }
+
+    private static Usage countEntry(SecureDirectoryStream<Path> directory, String name) throws IOException {
+        try {
+            PosixFileAttributes attributes = attributesOf(directory, name);
+            if (attributes.isRegularFile()) {
+                return new Usage(attributes.size(), 1);
+            }
+            if (attributes.isDirectory()) {
+                try (SecureDirectoryStream<Path> below = openDirectory(directory, name)) {
+                    return count(below);
+                }
+            }
+            return new Usage(0, 0);
+        } catch (NoSuchFileException vanished) {
+            return new Usage(0, 0);
+        }
     }
 
     /** What stands at the end of a path, and how far it is looked into. */
