@@ -118,7 +118,8 @@ class ArchitectureTest {
     static final ArchRule lettuceLivesInTheRedisStore = livesIn("io.lettuce..", "dev.wharf.cloudhash.store.redis..");
 
     @ArchTest
-    static final ArchRule bouncyCastleLivesInTls = livesIn("org.bouncycastle..", "dev.wharf.net.tls..");
+    static final ArchRule bouncyCastleLivesInTlsAndAuth =
+            livesIn("org.bouncycastle..", "dev.wharf.net.tls..", "dev.wharf.auth..");
 
     @ArchTest
     static final ArchRule httpLivesInAdmin = livesIn("io.netty.handler.codec.http..", "dev.wharf.admin..");
@@ -130,10 +131,10 @@ class ArchitectureTest {
     static final ArchRule everyPackageSaysWhatItIsAndHasNoNulls =
             classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
 
-    private static ArchRule livesIn(String library, String home) {
+    private static ArchRule livesIn(String library, String... homes) {
         return noClasses()
                 .that()
-                .resideOutsideOfPackage(home)
+                .resideOutsideOfPackages(homes)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library);

@@ -1,7 +1,11 @@
 package dev.wharf.app;
 
+import dev.wharf.auth.PasswordHash;
+import dev.wharf.config.ConfigSource;
 import dev.wharf.config.ConfigurationException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +69,41 @@ final class CommandLineInterface implements Runnable {
 
     @Command(name = "check-config", description = "Checks the configuration without starting anything.")
     void checkConfig() {
-        Serving.configuration(Optional.ofNullable(file), settings).bind(ServerConfig.class);
+        ConfigSource source = configuration();
+        Serving.users(source, source.bind(ServerConfig.class));
         System.out.println("wharf: the configuration is good");
+    }
+
+    @Command(
+            name = "hash-password",
+            description = {
+                "Reads a password from the terminal or standard input and prints its hash, for users.conf:",
+                "Argon2id (19 MiB, two passes), or bcrypt if asked for."
+            })
+    void hashPassword(
+            @Option(names = "--bcrypt", description = "Use bcrypt, which looks at 72 bytes of a password.")
+                    boolean bcrypt,
+            @Option(
+                            names = "--cost",
+                            paramLabel = "N",
+                            defaultValue = "10",
+                            description = "Of bcrypt, ${DEFAULT-VALUE} if not given; each step doubles the work.")
+                    int cost)
+            throws IOException {
+        if (cost < 4 || cost > 16) {
+            throw new ConfigurationException("--cost: " + cost + " (expected: 4..16)");
+        }
+        String password = PasswordPrompt.read();
+        SecureRandom random = new SecureRandom();
+        if (bcrypt && password.length() > 72) {
+            throw new ConfigurationException(
+                    "password: " + password.length() + " bytes (expected: at most 72 for bcrypt)");
+        }
+        System.out.println(
+                bcrypt ? PasswordHash.bcrypt(password, cost, random) : PasswordHash.argon2id(password, random));
+    }
+
+    private ConfigSource configuration() {
+        return Serving.configuration(Optional.ofNullable(file), settings);
     }
 }

@@ -1,5 +1,6 @@
 package dev.wharf.app;
 
+import dev.wharf.auth.AuthConfig;
 import dev.wharf.cloudhash.CloudHashConfig;
 import dev.wharf.common.Check;
 import dev.wharf.ftp.FtpConfig;
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param log logging
  * @param network event loops and limits
  * @param disk the threads that touch files
+ * @param auth checking passwords
  * @param tls certificates and versions
  * @param ftp the FTP service
  * @param cloudhash the CloudHash service
@@ -28,6 +30,7 @@ public record ServerConfig(
         LogConfig log,
         NetworkConfig network,
         DiskConfig disk,
+        AuthConfig auth,
         TlsConfig tls,
         FtpConfig ftp,
         CloudHashConfig cloudhash,

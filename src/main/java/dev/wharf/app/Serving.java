@@ -1,5 +1,6 @@
 package dev.wharf.app;
 
+import dev.wharf.auth.UserDirectory;
 import dev.wharf.common.InvalidValueException;
 import dev.wharf.config.ConfigSource;
 import dev.wharf.config.ConfigurationException;
@@ -11,9 +12,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The life of a serving process, from its configuration to the signal that ends it. */
 final class Serving {
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
     private static final String CONFIG_VARIABLE = "WHARF_CONFIG";
 
     private Serving() {}
@@ -46,18 +51,45 @@ final class Serving {
         ConfigSource source = configuration(file, settings);
         ServerConfig config = source.bind(ServerConfig.class);
         Logging.setLevel(config.log());
-        Wharf wharf = start(source, config);
+        UserDirectory users = users(source, config);
+        Wharf wharf = start(source, config, users);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(wharf), "wharf-stop"));
+        HangUp.handle(() -> reload(users));
+        if (users.isEmpty()) {
+            LOG.warn("nobody can log in by FTP: there are no accounts, and ftp.anonymous.enabled is false");
+        }
         out.println(wharf.readyLine());
         out.flush();
         awaitShutdown();
     }
 
-    private static Wharf start(ConfigSource source, ServerConfig config) {
+    /**
+     * Reads the accounts.
+     *
+     * @throws ConfigurationException if the file with them cannot be used
+     */
+    static UserDirectory users(ConfigSource source, ServerConfig config) {
+        return UserDirectory.load(
+                source,
+                "ftp.account-defaults",
+                config.ftp().usersFile(),
+                config.dataDirectory().resolve("users.conf"),
+                config.ftp().anonymous());
+    }
+
+    private static Wharf start(ConfigSource source, ServerConfig config, UserDirectory users) {
         try {
-            return Wharf.start(config);
+            return Wharf.start(config, users);
         } catch (InvalidValueException e) {
             throw source.explain(e);
+        }
+    }
+
+    private static void reload(UserDirectory users) {
+        try {
+            LOG.info("{} read again: {} accounts", users.file(), users.reload());
+        } catch (ConfigurationException e) {
+            LOG.error("{}; the accounts stay as they were", e.getMessage());
         }
     }
 

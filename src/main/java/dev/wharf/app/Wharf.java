@@ -1,7 +1,12 @@
 package dev.wharf.app;
 
 import dev.wharf.admin.AdminServer;
-import dev.wharf.auth.Authenticator;
+import dev.wharf.auth.Account;
+import dev.wharf.auth.Account.SymlinkPolicy;
+import dev.wharf.auth.LoginThrottle;
+import dev.wharf.auth.User;
+import dev.wharf.auth.UserDirectory;
+import dev.wharf.auth.UserSessions;
 import dev.wharf.cloudhash.CloudHashServer;
 import dev.wharf.cloudhash.store.Store;
 import dev.wharf.cloudhash.store.memory.MemoryStore;
@@ -10,6 +15,9 @@ import dev.wharf.common.InvalidValueException;
 import dev.wharf.ftp.FtpServer;
 import dev.wharf.ftp.filetree.FileTree;
 import dev.wharf.ftp.filetree.local.LocalFileTree;
+import dev.wharf.ftp.filetree.local.TreePolicy;
+import dev.wharf.ftp.session.LoginMetrics;
+import dev.wharf.ftp.session.LoginServices;
 import dev.wharf.net.BlockingPool;
 import dev.wharf.net.ConnectionRegistry;
 import dev.wharf.net.EventLoops;
@@ -41,6 +49,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +72,7 @@ final class Wharf implements AutoCloseable {
             """;
 
     private final ServerConfig config;
+    private final UserDirectory users;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened, first closed
     private final ConnectionRegistry connections;
     private volatile boolean ready;
@@ -72,8 +82,9 @@ final class Wharf implements AutoCloseable {
     private @Nullable CloudHashServer cloudHash;
     private @Nullable AdminServer admin;
 
-    private Wharf(ServerConfig config) {
+    private Wharf(ServerConfig config, UserDirectory users) {
         this.config = config;
+        this.users = users;
         NetworkConfig network = config.network();
         connections = new ConnectionRegistry(network.maxConnections(), network.maxConnectionsPerAddress());
     }
@@ -83,8 +94,8 @@ final class Wharf implements AutoCloseable {
      *
      * @throws InvalidValueException if a configured value turns out to be of no use
      */
-    static Wharf start(ServerConfig config) {
-        Wharf wharf = new Wharf(config);
+    static Wharf start(ServerConfig config, UserDirectory users) {
+        Wharf wharf = new Wharf(config, users);
         try {
             wharf.open();
             return wharf;
@@ -101,6 +112,8 @@ final class Wharf implements AutoCloseable {
         loops = eventLoops;
         BlockingPool disk = closeLater(new BlockingPool(
                 "wharf-disk", config.disk().threadCount(), config.disk().queue()));
+        BlockingPool passwords = closeLater(new BlockingPool(
+                "wharf-auth", config.auth().threadCount(), config.auth().queue()));
         TlsServer secured = new TlsServer(config.tls(), identity(), registry);
         tls = secured;
         FileTree files = files();
@@ -109,14 +122,21 @@ final class Wharf implements AutoCloseable {
         NetMetrics netMetrics = new NetMetrics(registry);
         netMetrics.watch(eventLoops);
         netMetrics.watch("disk", disk);
+        netMetrics.watch("auth", passwords);
         if (config.admin().enabled()) {
             admin = closeLater(
                     new AdminServer(config.admin(), eventLoops, registry, () -> watchProcess(registry), () -> ready));
         }
         ftp = closeLater(new FtpServer(
                 config.ftp(),
-                files,
-                Authenticator.anonymous(config.ftp().anonymous()),
+                new LoginServices(
+                        users,
+                        passwords,
+                        new LoginThrottle(config.auth()),
+                        new UserSessions(),
+                        Wharf::home,
+                        files,
+                        new LoginMetrics(registry)),
                 eventLoops,
                 disk,
                 secured,
@@ -155,10 +175,25 @@ final class Wharf implements AutoCloseable {
                 Files.createDirectories(root);
                 Files.writeString(root.resolve(SAMPLE_FILE), SAMPLE_TEXT);
             }
-            return LocalFileTree.open(root);
+            Account anonymous = config.ftp().anonymous();
+            return LocalFileTree.open(Path.of(anonymous.home()), policy(anonymous));
         } catch (IOException e) {
             throw new InvalidValueException("ftp.root", root, "a directory that can be made or listed; " + reason(e));
         }
+    }
+
+    /** What a user with an account sees as "/"; made if it is not there. */
+    private static FileTree home(User user) throws IOException {
+        Files.createDirectories(user.home());
+        return LocalFileTree.open(user.home(), policy(user.account()));
+    }
+
+    private static TreePolicy policy(Account account) {
+        return new TreePolicy(
+                account.symlinks() == SymlinkPolicy.INSIDE ? TreePolicy.Links.INSIDE : TreePolicy.Links.NONE,
+                account.keepPartial(),
+                account.fsync(),
+                Optional.empty());
     }
 
     private static String reason(IOException e) {

@@ -1,11 +1,16 @@
 package dev.wharf.auth;
 
 import dev.wharf.common.Check;
+import dev.wharf.common.InvalidValueException;
 import dev.wharf.common.Network;
 import java.net.InetAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a user may do and how they are served; the keys of an account in {@code users.conf}. Immutable.
@@ -36,11 +41,52 @@ public record Account(
         SymlinkPolicy symlinks,
         boolean fsync,
         boolean keepPartial) {
+    private static final Pattern PLACEHOLDER = Pattern.compile("%[u%]");
+
     public Account {
         permissions = Set.copyOf(permissions);
         networks = List.copyOf(networks);
         Check.that(!home.isBlank(), "home", home, "a directory");
+        Check.that(
+                !PLACEHOLDER.matcher(home).replaceAll("").contains("%"),
+                "home",
+                home,
+                "a directory; %u for the user's name, %% for a percent sign");
         Check.inRange("max-sessions", maxSessions, 0, 1_000_000);
+    }
+
+    /** Whether the home is another for each user. */
+    public boolean isHomeNamedAfterUser() {
+        return PLACEHOLDER
+                .matcher(home)
+                .results()
+                .anyMatch(found -> found.group().equals("%u"));
+    }
+
+    /**
+     * The home of a user of this account.
+     *
+     * @param userName in Unicode
+     * @throws InvalidValueException if the name is none that a directory can have, and would lead elsewhere
+     */
+    public Path homeOf(String userName) {
+        boolean plain = !userName.isEmpty()
+                && !userName.equals(".")
+                && !userName.equals("..")
+                && userName.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+        Check.that(
+                plain || !isHomeNamedAfterUser(),
+                "home",
+                home,
+                "a home without %u, for no directory can bear the name of this user");
+        String path = PLACEHOLDER
+                .matcher(home)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group().equals("%u") ? userName : "%"));
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            throw new InvalidValueException("home", path, "a path; " + e.getReason());
+        }
     }
 
     /** Whether the user may come from there. */
@@ -93,7 +139,6 @@ public record Account(
      */
     public record Quota(long maxBytes, long maxFiles) {
         public Quota {
-            Check.that(maxBytes >= 0, "max-bytes", maxBytes, "0 for no limit, or a size");
             Check.that(maxFiles >= 0, "max-files", maxFiles, "0 for no limit, or a number");
         }
     }

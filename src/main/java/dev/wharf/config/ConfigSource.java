@@ -3,6 +3,7 @@ package dev.wharf.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
@@ -94,6 +95,56 @@ public final class ConfigSource {
         } catch (ConfigException e) {
             throw new ConfigurationException(where(e.origin()) + ": " + firstLine(e));
         }
+    }
+
+    /**
+     * Reads a file that holds sections of one kind, {@code parent { name { key = value } }}, each filled up from a section
+     * of this configuration. The file may use this configuration's keys in substitutions.
+     *
+     * @param defaultsKey the section with the keys that there are, and their defaults
+     * @param ownKeys keys that each section must have besides those
+     * @throws ConfigurationException if the file cannot be read or parsed, or a key is unknown or missing
+     */
+    public NamedSections sections(Path file, String parent, String defaultsKey, Set<String> ownKeys) {
+        Config parsed = parseFile(file);
+        Config defaults = merged.getConfig(defaultsKey);
+        Set<String> known = leafKeys(defaults);
+        known.addAll(ownKeys);
+        Map<String, Config> sections = new TreeMap<>();
+        try {
+            Config resolved = parsed.withFallback(merged).resolve();
+            if (!parsed.hasPathOrNull(parent)) {
+                throw new ConfigurationException(file + ": no " + parent + " (expected: " + parent + " { ... })");
+            }
+            for (Map.Entry<String, ConfigValue> entry :
+                    section(parent, resolved.getValue(parent)).entrySet()) {
+                String path = parent + "." + entry.getKey();
+                Config own = section(path, entry.getValue()).toConfig();
+                for (String key : leafKeys(own)) {
+                    if (!known.contains(key)) {
+                        throw unknown(where(own.getValue(key).origin()), path + "." + key, known);
+                    }
+                }
+                for (String key : ownKeys) {
+                    if (!own.hasPath(key)) {
+                        throw new ConfigurationException(
+                                where(entry.getValue()) + ": " + path + "." + key + ": missing (expected: a value)");
+                    }
+                }
+                sections.put(entry.getKey(), own);
+            }
+        } catch (ConfigException e) {
+            throw new ConfigurationException(where(e.origin()) + ": " + firstLine(e));
+        }
+        return new NamedSections(parent, defaults, sections);
+    }
+
+    private static ConfigObject section(String path, ConfigValue value) {
+        if (value instanceof ConfigObject object) {
+            return object;
+        }
+        String name = path.substring(path.lastIndexOf('.') + 1);
+        throw new ConfigurationException(where(value) + ": " + path + ": no section (expected: " + name + " { ... })");
     }
 
     /** Says of a value that turned out bad later, at bind time say, where it was configured. */
@@ -203,7 +254,7 @@ public final class ConfigSource {
         return colon < 0 ? description : description.substring(0, colon);
     }
 
-    private static String firstLine(ConfigException e) {
+    static String firstLine(ConfigException e) {
         String message = String.valueOf(e.getMessage());
         String origin = e.origin() == null ? "" : e.origin().description() + ": ";
         String text = message.startsWith(origin) ? message.substring(origin.length()) : message;

@@ -10,6 +10,7 @@ import dev.wharf.ftp.session.TlsPolicy;
 import dev.wharf.net.ListenerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The FTP service.
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param maxLineBytes longest command line, CRLF included
  * @param tls whether AUTH TLS is there
  * @param dataTls what data connections under TLS have to prove
+ * @param usersFile the accounts; empty: users.conf in the data directory, if it is there
  * @param accountDefaults what an account has that its own keys do not change
  * @param anonymous the account of those who need none
  * @param explicit the listener that starts in clear
@@ -39,6 +41,7 @@ public record FtpConfig(
         int maxLineBytes,
         TlsPolicy tls,
         DataTls dataTls,
+        Optional<Path> usersFile,
         Account accountDefaults,
         Account anonymous,
         ListenerConfig explicit,
@@ -51,6 +54,11 @@ public record FtpConfig(
         Check.inRange("idle-timeout", idleTimeout, Duration.ZERO, Duration.ofDays(7));
         Check.inRange("command-timeout", commandTimeout, Duration.ZERO, Duration.ofDays(1));
         Check.inRange("max-line-bytes", maxLineBytes, 512, 65_536);
+        Check.that(
+                !anonymous.isHomeNamedAfterUser(),
+                "anonymous.home",
+                anonymous.home(),
+                "one directory for all, without %u: they may give any name");
         Check.that(banner.chars().noneMatch(Character::isISOControl), "banner", "(text)", "one line of text");
     }
 }

@@ -20,7 +20,6 @@ import dev.wharf.ftp.protocol.Reply;
 import dev.wharf.ftp.protocol.ReplyException;
 import dev.wharf.ftp.session.FtpSession;
 import dev.wharf.ftp.session.LoginState;
-import dev.wharf.ftp.session.TlsPolicy;
 import dev.wharf.net.DeadlineTimer;
 import dev.wharf.net.DrainEvent;
 import dev.wharf.net.InputBegun;
@@ -192,9 +191,7 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
             }
         }
         boolean clearData = !session.settings().isDataProtected();
-        if (command.transfer() == FtpCommand.Transfer.STARTS
-                && clearData
-                && session.services().tlsPolicy() == TlsPolicy.REQUIRED) {
+        if (command.transfer() == FtpCommand.Transfer.STARTS && clearData && session.requiresDataTls()) {
             throw new ReplyException(DATA_PROTECTION_REQUIRED, "No data in clear here: send PBSZ 0 and PROT P first.");
         }
         return command;

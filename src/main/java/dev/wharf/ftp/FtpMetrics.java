@@ -21,13 +21,9 @@ final class FtpMetrics {
     private final MeterRegistry registry;
     private final Map<String, Map<ReplyCode, Counter>> replies = new ConcurrentHashMap<>();
     private final Map<String, Timer> durations = new ConcurrentHashMap<>();
-    private final Counter loginsAccepted;
-    private final Counter loginsRefused;
 
     FtpMetrics(MeterRegistry registry) {
         this.registry = registry;
-        loginsAccepted = logins("accepted");
-        loginsRefused = logins("refused");
     }
 
     /** @param command null for a verb that there is not */
@@ -37,9 +33,6 @@ final class FtpMetrics {
                 .computeIfAbsent(code, key -> replies(verb, key))
                 .increment();
         durations.computeIfAbsent(verb, this::duration).record(nanos, TimeUnit.NANOSECONDS);
-        if (command == FtpCommand.PASS) {
-            (code == ReplyCode.LOGGED_IN ? loginsAccepted : loginsRefused).increment();
-        }
     }
 
     private Counter replies(String verb, ReplyCode code) {
@@ -60,13 +53,6 @@ final class FtpMetrics {
                         Duration.ofMillis(100),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10))
-                .register(registry);
-    }
-
-    private Counter logins(String outcome) {
-        return Counter.builder("wharf.ftp.logins")
-                .description("FTP logins, by outcome")
-                .tag("outcome", outcome)
                 .register(registry);
     }
 }

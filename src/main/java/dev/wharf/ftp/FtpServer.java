@@ -1,10 +1,9 @@
 package dev.wharf.ftp;
 
-import dev.wharf.auth.Authenticator;
 import dev.wharf.ftp.data.ActiveConnector;
 import dev.wharf.ftp.data.PassivePorts;
 import dev.wharf.ftp.data.TransferMetrics;
-import dev.wharf.ftp.filetree.FileTree;
+import dev.wharf.ftp.session.LoginServices;
 import dev.wharf.ftp.session.SessionServices;
 import dev.wharf.net.BlockingPool;
 import dev.wharf.net.ConnectionRegistry;
@@ -26,15 +25,13 @@ public final class FtpServer implements AutoCloseable {
     /**
      * Binds the listeners that are enabled.
      *
-     * @param files what those see who need no account
-     * @param users who may come in
+     * @param logins who may come in, and to what
      * @param disk where file work runs; stays the caller's
      * @throws dev.wharf.common.InvalidValueException if an address cannot be bound
      */
     public FtpServer(
             FtpConfig config,
-            FileTree files,
-            Authenticator users,
+            LoginServices logins,
             EventLoops loops,
             BlockingPool disk,
             TlsServer tls,
@@ -42,8 +39,7 @@ public final class FtpServer implements AutoCloseable {
             MeterRegistry registry) {
         passivePorts = new PassivePorts(loops, config.passive().ports());
         SessionServices services = new SessionServices(
-                users,
-                files,
+                logins,
                 disk,
                 passivePorts,
                 config.passive().announced(),

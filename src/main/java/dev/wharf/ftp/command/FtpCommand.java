@@ -33,6 +33,8 @@ public enum FtpCommand {
     //   phase      argument   permission       transfer     RFC             handler
     USER(ANY_TIME,  REQUIRED,  null,            WAITS,       "959 4.1.1",    Login::user),
     PASS(ANY_TIME,  OPTIONAL,  null,            WAITS,       "959 4.1.1",    Login::password),
+    ACCT(ANY_TIME,  OPTIONAL,  null,            WAITS,       "959 4.1.1",    Login::account),
+    REIN(ANY_TIME,  FORBIDDEN, null,            WAITS,       "959 4.1.1",    Login::reinitialize),
     AUTH(ANY_TIME,  REQUIRED,  null,            WAITS,       "4217 4",       Security::auth, "AUTH TLS"),
     PBSZ(ANY_TIME,  REQUIRED,  null,            WAITS,       "4217 8",       Security::protectionBufferSize, "PBSZ"),
     PROT(ANY_TIME,  REQUIRED,  null,            WAITS,       "4217 9",       Security::protection, "PROT"),

@@ -42,15 +42,15 @@ final class Retrieve {
         return session.send(
                         endpoint,
                         () -> DataSource.Opened.of(
-                                open(session.files(), path, offset, type, kernelMaySend), session.allocator()),
+                                open(session, path, offset, type, kernelMaySend), session.allocator()),
                         "RETR " + path)
                 .thenApply(sent -> Reply.of(TRANSFER_COMPLETE, "Sent " + sent + " bytes of " + path + "."));
     }
 
     private static DataSource open(
-            FileTree files, VirtualPath path, long offset, TransferSettings.Type type, boolean kernelMaySend)
+            FtpSession session, VirtualPath path, long offset, TransferSettings.Type type, boolean kernelMaySend)
             throws IOException {
-        FileTree.OpenFile file = files.openForRead(path);
+        FileTree.OpenFile file = session.files().openForRead(path);
         if (type == TransferSettings.Type.ASCII) {
             return new AsciiSource(file.channel(), offset, file.sizeBytes());
         }
@@ -58,6 +58,11 @@ final class Retrieve {
             file.channel().close();
             throw new RestartBeyondEndException();
         }
-        return new FileSource(file.channel(), offset, file.sizeBytes(), kernelMaySend);
+        return new FileSource(
+                file.channel(),
+                offset,
+                file.sizeBytes(),
+                kernelMaySend,
+                session.downloadLimit().pieceBytes(Integer.MAX_VALUE));
     }
 }

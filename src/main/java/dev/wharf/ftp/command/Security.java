@@ -69,7 +69,7 @@ final class Security {
         switch (level.toUpperCase(Locale.ROOT)) {
             case "P" -> session.settings().protectData(true);
             case "C" -> {
-                if (session.services().tlsPolicy() == TlsPolicy.REQUIRED) {
+                if (session.requiresDataTls()) {
                     throw new ReplyException(TLS_NOT_AVAILABLE, "No data in clear here: use PROT P.");
                 }
                 session.settings().protectData(false);

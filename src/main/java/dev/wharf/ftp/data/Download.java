@@ -50,6 +50,7 @@ public final class Download implements Transfer {
     private final DataSource source;
     private final TransferConfig config;
     private final TransferMetrics metrics;
+    private final RateLimit limit;
     private final DeadlineTimer stall;
     private final CompletableFuture<Long> result = new CompletableFuture<>();
     private final long startNanos = System.nanoTime();
@@ -60,18 +61,21 @@ public final class Download implements Transfer {
     private boolean making;
     private boolean sourceEnded;
     private int writesUnderWay;
+    private @Nullable ScheduledFuture<?> pause; // until the rate limit lets the next block go
     private long sentBytes;
     private boolean ended;
 
     /**
      * @param opened what to send, its first block made; owned by the download from now on
      * @param disk where further blocks are made
+     * @param limit how fast it may be
      */
     public Download(
             EventLoop loop,
             BlockingPool disk,
             DataSource.Opened opened,
             TransferConfig config,
+            RateLimit limit,
             TransferMetrics metrics) {
         this.loop = loop;
         this.disk = disk;
@@ -79,6 +83,7 @@ public final class Download implements Transfer {
         this.waiting = opened.first();
         this.sourceEnded = opened.first().last();
         this.config = config;
+        this.limit = limit;
         this.metrics = metrics;
         this.stall = new DeadlineTimer(loop);
     }
@@ -136,8 +141,11 @@ public final class Download implements Transfer {
             return;
         }
         Block block = waiting;
-        if (block != null && writesUnderWay == 0) {
+        if (block != null && writesUnderWay == 0 && pause != null) {
+            stall.clear(); // it is us who are waiting
+        } else if (block != null && writesUnderWay == 0) {
             waiting = null;
+            pauseFor(limit.take(block.sizeBytes()));
             write(block);
             if (ended) {
                 return; // it went at once, and its listener has pumped
@@ -148,6 +156,24 @@ public final class Download implements Transfer {
         }
         if (waiting == null && sourceEnded && writesUnderWay == 0) {
             finish();
+        }
+    }
+
+    private void pauseFor(Duration time) {
+        if (!time.isZero()) {
+            pause = loop.schedule(this::goOn, time.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void goOn() {
+        pause = null;
+        progressed();
+        pump();
+    }
+
+    private void endPause() {
+        if (pause != null) {
+            pause.cancel(false);
         }
     }
 
@@ -237,6 +263,7 @@ public final class Download implements Transfer {
     private void finish() {
         ended = true;
         stall.close();
+        endPause();
         Channel to = requireChannel();
         SslHandler tls = to.pipeline().get(SslHandler.class);
         if (tls == null) {
@@ -270,6 +297,7 @@ public final class Download implements Transfer {
         }
         ended = true;
         stall.close();
+        endPause();
         if (waiting != null) {
             waiting.data().release();
             waiting = null;

@@ -35,8 +35,14 @@ public final class FileSource implements DataSource {
     private final FileChannel file;
     private final long endPosition;
     private final boolean byKernel;
+    private final int largestBlockBytes;
     private long position;
     private int sliceBytes = FIRST_SLICE_BYTES;
+
+    /** In blocks of any size; the parameters are those of the other constructor. */
+    public FileSource(FileChannel file, long offset, long sizeBytes, boolean kernelMaySend) {
+        this(file, offset, sizeBytes, kernelMaySend, Integer.MAX_VALUE);
+    }
 
     /**
      * @param file owned by the source from now on
@@ -44,8 +50,10 @@ public final class FileSource implements DataSource {
      * @param sizeBytes where the file ends
      * @param kernelMaySend whether the kernel can move bytes from file to connection: a plain one, and a transport that
      *     knows how
+     * @param largestBlockBytes as many bytes as one block may have
      */
-    public FileSource(FileChannel file, long offset, long sizeBytes, boolean kernelMaySend) {
+    public FileSource(FileChannel file, long offset, long sizeBytes, boolean kernelMaySend, int largestBlockBytes) {
+        this.largestBlockBytes = largestBlockBytes;
         this.file = file;
         this.position = offset;
         this.endPosition = sizeBytes;
@@ -56,7 +64,7 @@ public final class FileSource implements DataSource {
     public Block next(ByteBufAllocator allocator) throws IOException {
         long left = endPosition - position;
         if (byKernel) {
-            int size = (int) Math.min(left, sliceBytes);
+            int size = (int) Math.min(left, Math.min(sliceBytes, largestBlockBytes));
             sliceBytes = Math.min(2 * sliceBytes, LARGEST_SLICE_BYTES);
             warm(position, size, allocator);
             boolean last = size == left;
@@ -64,7 +72,7 @@ public final class FileSource implements DataSource {
             position += size;
             return block;
         }
-        int size = (int) Math.min(left, CHUNK_BYTES);
+        int size = (int) Math.min(left, Math.min(CHUNK_BYTES, largestBlockBytes));
         ByteBuf chunk = read(file, position, size, allocator);
         position += size;
         if (size == left) {

@@ -17,6 +17,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -58,6 +59,7 @@ public final class Upload implements Transfer {
     private final IncomingFile file;
     private final @Nullable LineEndReversal lineEnds;
     private final TransferConfig config;
+    private final RateLimit limit;
     private final TransferMetrics metrics;
     private final DeadlineTimer stall;
     private final CompletableFuture<Long> result = new CompletableFuture<>();
@@ -70,6 +72,8 @@ public final class Upload implements Transfer {
     private long movedBytes;
     private int reads; // that brought something
     private boolean reading;
+    private long bytesOfRead; // since the last time the rate limit was asked
+    private @Nullable ScheduledFuture<?> pause; // until it lets more be read
     private boolean inputEnded;
     private boolean atWork; // on the disk pool
     private boolean written;
@@ -81,6 +85,7 @@ public final class Upload implements Transfer {
     /**
      * @param file owned by the upload from now on
      * @param ascii whether line ends are translated (TYPE A)
+     * @param limit how fast it may be
      */
     public Upload(
             EventLoop loop,
@@ -88,12 +93,14 @@ public final class Upload implements Transfer {
             IncomingFile file,
             boolean ascii,
             TransferConfig config,
+            RateLimit limit,
             TransferMetrics metrics) {
         this.loop = loop;
         this.disk = disk;
         this.file = file;
         this.lineEnds = ascii ? new LineEndReversal() : null;
         this.config = config;
+        this.limit = limit;
         this.metrics = metrics;
         this.stall = new DeadlineTimer(loop);
     }
@@ -165,7 +172,7 @@ public final class Upload implements Transfer {
         if (from == null || reading || inputEnded || failure != null) {
             return;
         }
-        if (waitingBytes < FULL_BYTES) {
+        if (waitingBytes < FULL_BYTES && pause == null) {
             reading = true;
             awaitClient();
             from.read();
@@ -179,6 +186,17 @@ public final class Upload implements Transfer {
                 config.stallTimeout(),
                 () -> fail(new DataConnectionException(
                         Kind.STALLED, "No data came for " + Durations.text(config.stallTimeout()) + ".")));
+    }
+
+    private void pauseFor(Duration time) {
+        if (!time.isZero() && pause == null) {
+            pause = loop.schedule(this::goOn, time.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void goOn() {
+        pause = null;
+        readOn();
     }
 
     private boolean copy() throws FileTreeException {
@@ -412,6 +430,7 @@ public final class Upload implements Transfer {
             received.add(bytes);
             waitingBytes += bytes.readableBytes();
             movedBytes += bytes.readableBytes();
+            bytesOfRead += bytes.readableBytes();
         }
 
         @Override
@@ -420,6 +439,8 @@ public final class Upload implements Transfer {
                 reads++;
             }
             reading = false;
+            pauseFor(limit.take(bytesOfRead));
+            bytesOfRead = 0;
             pump();
         }
 

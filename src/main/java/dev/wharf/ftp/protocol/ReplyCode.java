@@ -5,6 +5,8 @@ public enum ReplyCode {
     DATA_CONNECTION_ALREADY_OPEN(125),
     OPENING_DATA_CONNECTION(150),
     OK(200),
+    /** Not needed here. */
+    SUPERFLUOUS(202),
     STATUS(211),
     /** What RFC 959 calls directory status; MLST's answer is 250. */
     FILE_STATUS(213),

@@ -7,6 +7,7 @@ import dev.wharf.ftp.data.DataConnectionException.Kind;
 import dev.wharf.ftp.data.DataEndpoint;
 import dev.wharf.ftp.data.DataSource;
 import dev.wharf.ftp.data.Download;
+import dev.wharf.ftp.data.RateLimit;
 import dev.wharf.ftp.data.SecuredEndpoint;
 import dev.wharf.ftp.data.Transfer;
 import dev.wharf.ftp.data.Upload;
@@ -46,11 +47,15 @@ public final class FtpSession {
     private final Channel control;
     private final EventLoop loop;
     private final SessionServices services;
-    private final TransferSettings settings = new TransferSettings();
+    private TransferSettings settings = new TransferSettings();
     private LoginState login = new LoginState.Greeted();
     private VirtualPath directory = VirtualPath.ROOT;
     private boolean secure;
     private @Nullable TlsBinding binding;
+    private int failedLogins;
+    private boolean countedIn;
+    private RateLimit uploadLimit = RateLimit.NONE;
+    private RateLimit downloadLimit = RateLimit.NONE;
     private @Nullable Running running;
     private @Nullable Runnable afterReply;
 
@@ -89,6 +94,16 @@ public final class FtpSession {
         return loggedIn().files();
     }
 
+    /** How fast the user may send. */
+    public RateLimit uploadLimit() {
+        return uploadLimit;
+    }
+
+    /** How fast the user may fetch. */
+    public RateLimit downloadLimit() {
+        return downloadLimit;
+    }
+
     /** Who has logged in. */
     public User user() {
         return loggedIn().user();
@@ -119,9 +134,68 @@ public final class FtpSession {
         return login;
     }
 
-    public void login(LoginState state) {
+    /** USER has been given. */
+    public void askForPassword(String userName) {
         assert loop.inEventLoop();
-        login = state;
+        login = new LoginState.NeedsPassword(userName);
+    }
+
+    /**
+     * Takes a user in.
+     *
+     * @return false if they have as many sessions as they may have, or the client has left
+     */
+    public boolean logIn(User user, FileTree files) {
+        assert loop.inEventLoop();
+        if (!isOpen() || !services.logins().sessions().enter(user)) {
+            return false;
+        }
+        login = new LoginState.LoggedIn(user, files);
+        countedIn = true;
+        uploadLimit = RateLimit.of(user.account().bandwidth().uploadBytes());
+        downloadLimit = RateLimit.of(user.account().bandwidth().downloadBytes());
+        directory = VirtualPath.ROOT;
+        return true;
+    }
+
+    /** Ends the login, however far it has come. */
+    public void logOut() {
+        assert loop.inEventLoop();
+        countOut();
+        login = new LoginState.Greeted();
+    }
+
+    private void countOut() {
+        if (countedIn) {
+            services.logins().sessions().leave(user());
+            countedIn = false;
+        }
+    }
+
+    /** Counts a login that was refused; returns how many there have been on this connection. */
+    public int countFailedLogin() {
+        return ++failedLogins;
+    }
+
+    /** Forgets everything but the connection (REIN). */
+    public void reinitialize() {
+        logOut();
+        settings.dropEndpoint();
+        settings = new TransferSettings();
+        settings.protectData(secure);
+        directory = VirtualPath.ROOT;
+    }
+
+    /** Whether the client is still there. */
+    public boolean isOpen() {
+        return control.isActive();
+    }
+
+    /** Whether data connections must be under TLS. */
+    public boolean requiresDataTls() {
+        return services.tlsPolicy() == TlsPolicy.REQUIRED
+                || (login instanceof LoginState.LoggedIn in
+                        && in.user().account().tlsRequired());
     }
 
     /** The working directory. */
@@ -153,7 +227,7 @@ public final class FtpSession {
     public void secureAfterReply() {
         afterReply(() -> {
             secure = true;
-            login = new LoginState.Greeted();
+            logOut();
             directory = VirtualPath.ROOT;
             settings.takeRestartOffset();
             settings.renameFrom(null);
@@ -298,8 +372,8 @@ public final class FtpSession {
                 });
             }
             control.writeAndFlush(announcing(endpoint, "sending " + what));
-            Download download =
-                    new Download(loop, services.disk(), opened, services.transfer(), services.transferMetrics());
+            Download download = new Download(
+                    loop, services.disk(), opened, services.transfer(), downloadLimit, services.transferMetrics());
             started.transfer = download;
             return logged(started, download, download.start(endpoint));
         }));
@@ -329,8 +403,8 @@ public final class FtpSession {
                 });
             }
             control.writeAndFlush(announcement.apply(file.path()));
-            Upload upload =
-                    new Upload(loop, services.disk(), file, ascii, services.transfer(), services.transferMetrics());
+            Upload upload = new Upload(
+                    loop, services.disk(), file, ascii, services.transfer(), uploadLimit, services.transferMetrics());
             started.transfer = upload;
             started.upload = true;
             return logged(started, upload, upload.start(endpoint)).thenApply(bytes -> new Stored(file.path(), bytes));
@@ -393,6 +467,7 @@ public final class FtpSession {
     public void close() {
         abortTransfer();
         settings.dropEndpoint();
+        countOut(); // the login itself stays: what still runs on the disk pool may ask for it
     }
 
     /** For log lines: {@code ftp[c=7f3a user=ann]}. */

@@ -1,12 +1,10 @@
 package dev.wharf.ftp.session;
 
 import dev.wharf.auth.Account.DataTls;
-import dev.wharf.auth.Authenticator;
 import dev.wharf.ftp.data.ActiveConnector;
 import dev.wharf.ftp.data.PassivePorts;
 import dev.wharf.ftp.data.TransferConfig;
 import dev.wharf.ftp.data.TransferMetrics;
-import dev.wharf.ftp.filetree.FileTree;
 import dev.wharf.net.BlockingPool;
 import dev.wharf.net.tls.TlsServer;
 import java.net.Inet4Address;
@@ -15,8 +13,7 @@ import java.util.Optional;
 /**
  * What all sessions share. Thread-safe.
  *
- * @param users who may come in
- * @param anonymousFiles what those see who need no account
+ * @param logins what logging in needs
  * @param disk where everything that touches files runs
  * @param passivePorts for PASV and EPSV
  * @param announced the address that PASV tells instead of the control connection's own
@@ -29,8 +26,7 @@ import java.util.Optional;
  * @param kernelSendsFiles whether the transport can leave sending files to the kernel
  */
 public record SessionServices(
-        Authenticator users,
-        FileTree anonymousFiles,
+        LoginServices logins,
         BlockingPool disk,
         PassivePorts passivePorts,
         Optional<Inet4Address> announced,
