@@ -2,7 +2,6 @@ package dev.wharf.app;
 
 import dev.wharf.admin.AdminServer;
 import dev.wharf.auth.Account;
-import dev.wharf.auth.Account.SymlinkPolicy;
 import dev.wharf.auth.LoginThrottle;
 import dev.wharf.auth.User;
 import dev.wharf.auth.UserDirectory;
@@ -14,8 +13,7 @@ import dev.wharf.common.Durations;
 import dev.wharf.common.InvalidValueException;
 import dev.wharf.ftp.FtpServer;
 import dev.wharf.ftp.filetree.FileTree;
-import dev.wharf.ftp.filetree.local.LocalFileTree;
-import dev.wharf.ftp.filetree.local.TreePolicy;
+import dev.wharf.ftp.filetree.local.LocalHomes;
 import dev.wharf.ftp.session.LoginMetrics;
 import dev.wharf.ftp.session.LoginServices;
 import dev.wharf.net.BlockingPool;
@@ -49,7 +47,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +70,7 @@ final class Wharf implements AutoCloseable {
 
     private final ServerConfig config;
     private final UserDirectory users;
+    private final LocalHomes homes = new LocalHomes();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened, first closed
     private final ConnectionRegistry connections;
     private volatile boolean ready;
@@ -134,7 +132,7 @@ final class Wharf implements AutoCloseable {
                         passwords,
                         new LoginThrottle(config.auth()),
                         new UserSessions(),
-                        Wharf::home,
+                        this::home,
                         files,
                         new LoginMetrics(registry)),
                 eventLoops,
@@ -176,24 +174,16 @@ final class Wharf implements AutoCloseable {
                 Files.writeString(root.resolve(SAMPLE_FILE), SAMPLE_TEXT);
             }
             Account anonymous = config.ftp().anonymous();
-            return LocalFileTree.open(Path.of(anonymous.home()), policy(anonymous));
+            return homes.open(new User(UserDirectory.ANONYMOUS, anonymous.homeOf(UserDirectory.ANONYMOUS), anonymous));
         } catch (IOException e) {
             throw new InvalidValueException("ftp.root", root, "a directory that can be made or listed; " + reason(e));
         }
     }
 
     /** What a user with an account sees as "/"; made if it is not there. */
-    private static FileTree home(User user) throws IOException {
+    private FileTree home(User user) throws IOException {
         Files.createDirectories(user.home());
-        return LocalFileTree.open(user.home(), policy(user.account()));
-    }
-
-    private static TreePolicy policy(Account account) {
-        return new TreePolicy(
-                account.symlinks() == SymlinkPolicy.INSIDE ? TreePolicy.Links.INSIDE : TreePolicy.Links.NONE,
-                account.keepPartial(),
-                account.fsync(),
-                Optional.empty());
+        return homes.open(user);
     }
 
     private static String reason(IOException e) {

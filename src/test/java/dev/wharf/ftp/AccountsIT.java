@@ -343,7 +343,6 @@ class AccountsIT {
     }
 
     private static String line(FtpCommand command) {
-        return command.verb()
-                + (command.argument() == FtpCommand.Argument.REQUIRED ? " no-such-file" : "");
+        return command.verb() + (command.argument() == FtpCommand.Argument.REQUIRED ? " no-such-file" : "");
     }
 }
