@@ -7,8 +7,8 @@ import dev.wharf.auth.User;
 import dev.wharf.auth.UserDirectory;
 import dev.wharf.auth.UserSessions;
 import dev.wharf.cloudhash.CloudHashServer;
-import dev.wharf.cloudhash.store.Store;
-import dev.wharf.cloudhash.store.memory.MemoryStore;
+import dev.wharf.cloudhash.store.ChangeLog;
+import dev.wharf.cloudhash.store.memory.Keyspace;
 import dev.wharf.common.Durations;
 import dev.wharf.common.InvalidValueException;
 import dev.wharf.ftp.FtpServer;
@@ -115,7 +115,7 @@ final class Wharf implements AutoCloseable {
         TlsServer secured = new TlsServer(config.tls(), identity(), registry);
         tls = secured;
         FileTree files = files();
-        Store store = closeLater(new MemoryStore());
+        Keyspace keys = closeLater(new Keyspace(ChangeLog.NONE));
 
         NetMetrics netMetrics = new NetMetrics(registry);
         netMetrics.watch(eventLoops);
@@ -140,8 +140,8 @@ final class Wharf implements AutoCloseable {
                 secured,
                 connections,
                 registry));
-        cloudHash =
-                closeLater(new CloudHashServer(config.cloudhash(), store, eventLoops, secured, connections, registry));
+        cloudHash = closeLater(new CloudHashServer(
+                config.cloudhash(), keys, eventLoops, secured, connections, registry, Version.current()));
         ready = true;
     }
 

@@ -1,7 +1,8 @@
 package dev.wharf.cloudhash;
 
-import dev.wharf.cloudhash.command.TextExecutor;
-import dev.wharf.cloudhash.framing.CloudHashDecoder;
+import dev.wharf.cloudhash.command.Commands;
+import dev.wharf.cloudhash.framing.Detector;
+import dev.wharf.cloudhash.framing.FramingChoice;
 import dev.wharf.net.ConnectionRegistry.Refusal;
 import dev.wharf.net.DeadlineTimer;
 import dev.wharf.net.Listener;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   WrongPortGuard    refuses TLS on the plain port and anything else on the TLS port, then leaves
  *   SslHandler        on the TLS port
- *   CloudHashDecoder  finds out the framing; bytes to Request, one for each read()
- *   CloudHashHandler  does requests in order, writes answers in the same framing
+ *   CloudHashHandler  finds out the framing, does requests in order, writes answers in the same framing
  * </pre>
  */
 final class CloudHashPipeline implements Listener.Protocol {
@@ -31,21 +31,24 @@ final class CloudHashPipeline implements Listener.Protocol {
             "ERR PROTO this port is for TLS from the first byte\n".getBytes(StandardCharsets.US_ASCII);
 
     private final CloudHashConfig config;
+    private final CloudHashListenerConfig listener;
     private final CloudHashMetrics metrics;
-    private final TextExecutor executor;
+    private final Commands commands;
     private final Counter wrongPort;
     private final @Nullable TlsServer tls;
 
     /** @param tls null for the plain port */
     CloudHashPipeline(
             CloudHashConfig config,
+            CloudHashListenerConfig listener,
             CloudHashMetrics metrics,
-            TextExecutor executor,
+            Commands commands,
             Counter wrongPort,
             @Nullable TlsServer tls) {
         this.config = config;
+        this.listener = listener;
         this.metrics = metrics;
-        this.executor = executor;
+        this.commands = commands;
         this.wrongPort = wrongPort;
         this.tls = tls;
     }
@@ -59,14 +62,14 @@ final class CloudHashPipeline implements Listener.Protocol {
         } else {
             channel.pipeline().addLast(new WrongPortGuard(Expects.PLAIN, wrongPort, WrongPortGuard.tlsAlert()));
         }
-        CloudHashDecoder decoder = new CloudHashDecoder(config.limits(), tls == null);
+        Detector detector = new Detector(listener.framing(), listener.order(), config.limits(), tls == null);
         channel.pipeline()
-                .addLast(decoder)
                 .addLast(new CloudHashHandler(
                         config,
                         metrics,
-                        executor,
-                        decoder,
+                        commands,
+                        detector,
+                        false,
                         new DeadlineTimer(channel.eventLoop()),
                         new DeadlineTimer(channel.eventLoop())));
     }
@@ -81,6 +84,7 @@ final class CloudHashPipeline implements Listener.Protocol {
             case TOO_MANY_FROM_ADDRESS -> "too many connections from your address";
             case SHUTTING_DOWN -> "the server is shutting down";
         };
-        return ByteBufUtil.writeAscii(channel.alloc(), "ERR LIMIT " + text + "\n");
+        String line = listener.framing() == FramingChoice.RESP ? "-ERR " + text + "\r\n" : "ERR LIMIT " + text + "\n";
+        return ByteBufUtil.writeAscii(channel.alloc(), line);
     }
 }

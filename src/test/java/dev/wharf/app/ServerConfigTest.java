@@ -138,12 +138,14 @@ class ServerConfigTest {
         ServerConfig config = bind(Map.of("network.socket.backlog", "77"));
 
         assertThat(List.of(
-                        config.ftp().explicit(),
-                        config.ftp().implicit(),
-                        config.cloudhash().plain(),
-                        config.cloudhash().tls(),
-                        config.admin()))
-                .allSatisfy(listener -> assertThat(listener.socket().backlog()).isEqualTo(77));
+                        config.ftp().explicit().socket(),
+                        config.ftp().implicit().socket(),
+                        config.cloudhash().plain().socket(),
+                        config.cloudhash().tls().socket(),
+                        config.cloudhash().resp().socket(),
+                        config.cloudhash().framed().socket(),
+                        config.admin().socket()))
+                .allSatisfy(socket -> assertThat(socket.backlog()).isEqualTo(77));
     }
 
     @Test
@@ -223,8 +225,8 @@ class ServerConfigTest {
             cloudhash.max-key-bytes           | 0        | 1..33554432
             cloudhash.max-value-bytes         | 33554433 | 1..33554432
             cloudhash.insecure                | very     | true or false
-            cloudhash.tls.host                | 10.0.0.1 | a loopback address, or cloudhash.insecure = true, for there \
-            are no passwords
+            cloudhash.tls.host                | 10.0.0.1 | a loopback address, or cloudhash.password, or \
+            cloudhash.insecure = true
             admin.port                        | http     | a whole number
             """)
     void aBadValueIsNamedWithItsKeyAndWhatWasExpected(String key, String value, String expected) {

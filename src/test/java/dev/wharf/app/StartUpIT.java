@@ -145,7 +145,7 @@ class StartUpIT {
                 "ftp.passive.ports=9-8 | command line: ftp.passive.ports: 9-8 (expected: ports such as 50000-50099, or one such as 50000, or 0 for any, 1024..65535, the lower first)",
                 "ftp.passive.public-address=x | command line: ftp.passive.public-address: x (expected: an IPv4 address)",
                 "network.transport=kqueue | command line: network.transport: kqueue (expected: one of auto, epoll, io_uring, nio)",
-                "cloudhash.plain.host=0.0.0.0 | command line: cloudhash.plain.host: 0.0.0.0 (expected: a loopback address, or cloudhash.insecure = true, for there are no passwords)",
+                "cloudhash.plain.host=0.0.0.0 | command line: cloudhash.plain.host: 0.0.0.0 (expected: a loopback address, or cloudhash.password, or cloudhash.insecure = true)",
                 "admin.host=no.such.host.invalid | command line: admin.host: no.such.host.invalid (expected: a name or address of this machine, or *)",
                 "admin.host=192.0.2.1 | command line: admin.host: 192.0.2.1 (expected: an address of this machine, or *)",
             })

@@ -4,18 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wharf.cloudhash.framing.FramingChoice;
 import dev.wharf.cloudhash.protocol.Limits;
+import dev.wharf.cloudhash.store.memory.EvictionPolicy;
 import dev.wharf.common.InvalidValueException;
-import dev.wharf.net.ListenerConfig;
 import dev.wharf.net.SocketConfig;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudHashConfigTest {
-    private static final String EXPECTED =
-            "a loopback address, or cloudhash.insecure = true, for there are no passwords";
+    private static final String EXPECTED = "a loopback address, or cloudhash.password, or cloudhash.insecure = true";
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.255.0.9", "localhost", "::1"})
@@ -55,6 +56,13 @@ class CloudHashConfigTest {
     }
 
     @Test
+    void otherMachinesAreLetInWithAPassword() {
+        CloudHashListenerConfig everywhere = listener(true, "*");
+        assertThatCode(() -> config(100, 200, 50, 150, Optional.of("secret"), false, everywhere, everywhere))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aListenerThatIsOffMayHaveAnyAddress() {
         assertThatCode(() -> config(false, listener(false, "*"), listener(false, "*")))
                 .doesNotThrowAnyException();
@@ -74,18 +82,54 @@ class CloudHashConfigTest {
     }
 
     private static CloudHashConfig sized(int frameBytes, int keyBytes, int valueBytes) {
-        ListenerConfig listener = listener(true, "localhost");
+        CloudHashListenerConfig listener = listener(true, "localhost");
+        return config(64, frameBytes, keyBytes, valueBytes, Optional.empty(), false, listener, listener);
+    }
+
+    private static CloudHashConfig config(
+            boolean insecure, CloudHashListenerConfig plain, CloudHashListenerConfig tls) {
+        return config(100, 200, 50, 150, Optional.empty(), insecure, plain, tls);
+    }
+
+    private static CloudHashConfig config(
+            int lineBytes,
+            int frameBytes,
+            int keyBytes,
+            int valueBytes,
+            Optional<String> password,
+            boolean insecure,
+            CloudHashListenerConfig plain,
+            CloudHashListenerConfig tls) {
         Duration second = Duration.ofSeconds(1);
+        CloudHashListenerConfig off = listener(false, "localhost");
         return new CloudHashConfig(
-                second, second, second, 64, frameBytes, keyBytes, valueBytes, false, listener, listener);
+                second,
+                second,
+                second,
+                second,
+                lineBytes,
+                frameBytes,
+                keyBytes,
+                valueBytes,
+                1 << 20,
+                0,
+                EvictionPolicy.NOEVICTION,
+                password,
+                insecure,
+                plain,
+                tls,
+                off,
+                off);
     }
 
-    private static CloudHashConfig config(boolean insecure, ListenerConfig plain, ListenerConfig tls) {
-        Duration second = Duration.ofSeconds(1);
-        return new CloudHashConfig(second, second, second, 100, 200, 50, 150, insecure, plain, tls);
-    }
-
-    private static ListenerConfig listener(boolean enabled, String host) {
-        return new ListenerConfig(enabled, host, 0, new SocketConfig(16, true, true, true, 0, 0, 1024, 512));
+    private static CloudHashListenerConfig listener(boolean enabled, String host) {
+        return new CloudHashListenerConfig(
+                enabled,
+                host,
+                0,
+                CloudHashListenerConfig.Tls.OFF,
+                FramingChoice.AUTO,
+                CloudHashListenerConfig.Endian.LITTLE,
+                new SocketConfig(16, true, true, true, 0, 0, 1024, 512));
     }
 }

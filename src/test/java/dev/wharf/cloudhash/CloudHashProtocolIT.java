@@ -112,8 +112,8 @@ class CloudHashProtocolIT {
                 "KEY? nobody          | false",
                 "DELETE nobody        | ''",
                 "HELLO 1              | OK cloudhash 1",
-                "HELLO 2              | ERR SYNTAX level: 2 (expected: 1)",
-                "HELP                 | SET key value, GET key, DELETE key, KEY? key, SIZE, PING, HELP, HELLO level, EXIT",
+                "HELLO 3              | ERR SYNTAX level: 3 (expected: 1 or 2)",
+                "HELP                 | SET key value, GET key, DELETE key, KEY? key, SIZE, AUTH password, PING, HELP, HELLO level, EXIT",
                 "FROB k               | ERR UNKNOWN verb: FROB (HELP lists them)",
                 "GETT k               | ERR UNKNOWN verb: GETT (HELP lists them)",
                 "SET k                | ERR SYNTAX expected: SET key value",
@@ -273,10 +273,14 @@ class CloudHashProtocolIT {
     }
 
     @Test
-    void saysThatRespIsNotServed() throws IOException {
+    void answersRespOnTheSamePort() throws IOException {
         try (RawConnection hash = plain()) {
-            assertThat(hash.send("*1\r\n$4\r\nPING\r\n").restAsText())
-                    .isEqualTo("ERR PROTO RESP is not served, only lines and length frames\n");
+            hash.send("*3\r\n$3\r\nSET\r\n$1\r\nr\r\n$3\r\na\nb\r\n*2\r\n$3\r\nGET\r\n$1\r\nr\r\n*1\r\n$4\r\nQUIT\r\n");
+            assertThat(hash.restAsText()).isEqualTo("+OK\r\n$3\r\na\nb\r\n+OK\r\n");
+        }
+        try (RawConnection hash = secured()) {
+            hash.send("*1\r\n$4\r\nPING\r\n*1\r\n$2000000000\r\n*1\r\n$4\r\nPING\r\n");
+            assertThat(hash.restAsText()).isEqualTo("+PONG\r\n-ERR Protocol error: invalid bulk length\r\n");
         }
     }
 

@@ -1,10 +1,7 @@
 package dev.wharf.cloudhash.framing;
 
-import dev.wharf.cloudhash.protocol.Answer;
-import dev.wharf.cloudhash.protocol.ErrorCode;
-import dev.wharf.cloudhash.protocol.Request;
-import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
+import dev.wharf.cloudhash.protocol.Arguments;
+import dev.wharf.cloudhash.protocol.Output;
 
 /** Everything up to the end of the stream is one request; the answer is the bare bytes, up to the end of the stream. */
 final class EndOfStreamFraming implements Framing {
@@ -20,20 +17,25 @@ final class EndOfStreamFraming implements Framing {
     }
 
     @Override
-    public @Nullable Request decode(ByteBuf in, boolean endOfInput) {
-        if (in.readableBytes() > maxRequestBytes) {
-            throw new FramingException(ErrorCode.LIMIT, "request: longer than " + maxRequestBytes + " bytes");
+    public boolean decode(Input in, Arguments request) {
+        if (in.length() > maxRequestBytes) {
+            throw new FramingException("LIMIT request: longer than " + maxRequestBytes + " bytes");
         }
-        if (!endOfInput || !in.isReadable()) {
-            return null;
+        if (!in.ended || in.length() == 0) {
+            return false;
         }
-        byte[] text = new byte[in.readableBytes()];
-        in.readBytes(text);
-        return new Request(text);
+        request.clear();
+        request.in(in.bytes, in.start);
+        request.add(0, in.length());
+        in.start = in.end;
+        return true;
     }
 
     @Override
-    public void encode(Answer answer, ByteBuf out) {
-        out.writeBytes(answer.bytes());
+    public int begin(Output out) {
+        return out.length();
     }
+
+    @Override
+    public void end(Output out, int start) {}
 }

@@ -1,11 +1,7 @@
 package dev.wharf.cloudhash.framing;
 
-import dev.wharf.cloudhash.protocol.Answer;
-import dev.wharf.cloudhash.protocol.ErrorCode;
-import dev.wharf.cloudhash.protocol.Request;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import org.jspecify.annotations.Nullable;
+import dev.wharf.cloudhash.protocol.Arguments;
+import dev.wharf.cloudhash.protocol.Output;
 
 /**
  * A request is a line ended by LF or CRLF, an answer is a line ended by LF.
@@ -18,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  * been searched for a line end are not searched again.
  */
 final class LineFraming implements Framing {
-    private static final Answer BINARY = Answer.error(
-            ErrorCode.BINARY, "the value holds CR, LF or NUL, which no line can carry; fetch it in a length frame");
+    private static final String BINARY =
+            "ERR BINARY the value holds CR, LF or NUL, which no line can carry; fetch it in a length frame";
 
-    private final int maxLineBytes;
+    private final int limit;
+    private int maxLineBytes;
     private int searchedBytes;
 
     LineFraming(int maxLineBytes) {
         this.maxLineBytes = maxLineBytes;
+        limit = maxLineBytes;
     }
 
     @Override
@@ -34,52 +32,58 @@ final class LineFraming implements Framing {
     }
 
     @Override
-    public @Nullable Request decode(ByteBuf in, boolean endOfInput) {
+    public void restrict(boolean on) {
+        maxLineBytes = on ? Math.min(limit, LOGIN_BYTES) : limit;
+    }
+
+    @Override
+    public boolean decode(Input in, Arguments request) {
         while (true) {
-            int start = in.readerIndex();
-            int lineFeed = in.indexOf(start + searchedBytes, in.writerIndex(), (byte) '\n');
+            int start = in.start;
+            int lineFeed = in.indexOf((byte) '\n', start + searchedBytes);
             if (lineFeed < 0) {
-                searchedBytes = in.readableBytes();
+                searchedBytes = in.length();
                 if (searchedBytes > maxLineBytes + 1) { // the one more could be the CR of a line end
                     throw tooLong();
                 }
-                if (endOfInput) {
-                    in.skipBytes(searchedBytes);
+                if (in.ended) {
+                    in.start = in.end;
                 }
-                return null;
+                return false;
             }
             searchedBytes = 0;
             int length = lineFeed - start;
-            if (length > 0 && in.getByte(lineFeed - 1) == '\r') {
+            if (length > 0 && in.bytes[lineFeed - 1] == '\r') {
                 length--;
             }
             if (length > maxLineBytes) {
                 throw tooLong();
             }
-            byte[] line = length == 0 ? null : ByteBufUtil.getBytes(in, start, length, true);
-            in.readerIndex(lineFeed + 1);
-            if (line != null) {
-                return new Request(line);
+            in.start = lineFeed + 1;
+            if (length > 0) {
+                request.clear();
+                request.in(in.bytes, start);
+                request.add(0, length);
+                return true;
             }
         }
     }
 
     @Override
-    public void encode(Answer answer, ByteBuf out) {
-        byte[] bytes = (canBeALine(answer.bytes()) ? answer : BINARY).bytes();
-        out.writeBytes(bytes).writeByte('\n');
+    public int begin(Output out) {
+        return out.length();
     }
 
-    private static boolean canBeALine(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == '\n' || b == '\r' || b == 0) {
-                return false;
-            }
+    @Override
+    public void end(Output out, int start) {
+        if (out.hasLineBreakFrom(start)) {
+            out.truncate(start);
+            out.write(BINARY);
         }
-        return true;
+        out.write('\n');
     }
 
     private FramingException tooLong() {
-        return new FramingException(ErrorCode.LIMIT, "line: longer than " + maxLineBytes + " bytes");
+        return new FramingException("LIMIT line: longer than " + maxLineBytes + " bytes");
     }
 }

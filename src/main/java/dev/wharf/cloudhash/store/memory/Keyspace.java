@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,8 @@ public final class Keyspace implements AutoCloseable {
 
     private long expired;
     private long evicted;
+    private long hits;
+    private long misses;
 
     public Keyspace(ChangeLog log) {
         this(log, System::currentTimeMillis);
@@ -60,6 +63,16 @@ public final class Keyspace implements AutoCloseable {
         this.log = log;
         this.clock = clock;
         recent = new long[log == ChangeLog.NONE ? 0 : 1 << RECENT_BITS];
+    }
+
+    /** Something that takes the lock to be told, for meters. */
+    public double measure(ToDoubleFunction<Keyspace> what) {
+        lock.lock();
+        try {
+            return what.applyAsDouble(this);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What happens to keys without anybody having asked for it. Called under the lock. */
@@ -74,7 +87,7 @@ public final class Keyspace implements AutoCloseable {
     /** Who is told when a key that it watches changes. */
     public interface Watcher {
         /** Called under the lock, at each change. */
-        void touched();
+        void touched(byte[] key);
     }
 
     /** Takes the lock, and the time. */
@@ -115,7 +128,10 @@ public final class Keyspace implements AutoCloseable {
     /** The entry of a key that is used now: an array of bytes ({@link Entry}) or a {@link HashValue}; null if there is none. */
     public @Nullable Object use(byte[] bytes, int offset, int length) {
         Object entry = find(bytes, offset, length);
-        if (entry != null) {
+        if (entry == null) {
+            misses++;
+        } else {
+            hits++;
             accessed(entry);
         }
         return entry;
@@ -385,6 +401,16 @@ public final class Keyspace implements AutoCloseable {
             }
         });
         over.forEach(this::expire);
+    }
+
+    /** How often a key that was used was there. */
+    public long hits() {
+        return hits;
+    }
+
+    /** How often it was not. */
+    public long misses() {
+        return misses;
     }
 
     /** How many keys have expired so far. */

@@ -29,7 +29,7 @@ final class Watches {
     void touch(byte[] key) {
         List<Keyspace.Watcher> list = watchers.get(ByteBuffer.wrap(key));
         if (list != null) {
-            list.forEach(Keyspace.Watcher::touched);
+            List.copyOf(list).forEach(watcher -> watcher.touched(key)); // one may stop watching
         }
     }
 }
