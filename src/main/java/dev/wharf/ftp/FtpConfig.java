@@ -8,6 +8,7 @@ import dev.wharf.ftp.data.PassiveConfig;
 import dev.wharf.ftp.data.TransferConfig;
 import dev.wharf.ftp.session.TlsPolicy;
 import dev.wharf.net.ListenerConfig;
+import dev.wharf.net.ProxyProtocolConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param usersFile the accounts; empty: users.conf in the data directory, if it is there
  * @param accountDefaults what an account has that its own keys do not change
  * @param anonymous the account of those who need none
+ * @param proxyProtocol the proxies in front of both listeners
  * @param explicit the listener that starts in clear
  * @param implicit the listener that is under TLS from the first byte
  * @param passive PASV and EPSV
@@ -44,6 +46,7 @@ public record FtpConfig(
         Optional<Path> usersFile,
         Account accountDefaults,
         Account anonymous,
+        ProxyProtocolConfig proxyProtocol,
         ListenerConfig explicit,
         ListenerConfig implicit,
         PassiveConfig passive,

@@ -11,16 +11,21 @@ import dev.wharf.net.EventLoops;
 import dev.wharf.net.Listener;
 import dev.wharf.net.ListenerConfig;
 import dev.wharf.net.NetMetrics;
+import dev.wharf.net.ProxyProtocol;
+import dev.wharf.net.ProxyProtocolConfig;
+import dev.wharf.net.PublicAddress;
 import dev.wharf.net.WrongPortGuard.Expects;
 import dev.wharf.net.tls.TlsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The FTP service: its listeners and what its sessions share. Thread-safe; binding and closing block. */
 public final class FtpServer implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final PassivePorts passivePorts;
+    private final PublicAddress publicAddress;
 
     /**
      * Binds the listeners that are enabled.
@@ -37,12 +42,19 @@ public final class FtpServer implements AutoCloseable {
             TlsServer tls,
             ConnectionRegistry connections,
             MeterRegistry registry) {
-        passivePorts = new PassivePorts(loops, config.passive().ports());
+        NetMetrics netMetrics = new NetMetrics(registry);
+        ProxyProtocolConfig proxies = config.proxyProtocol();
+        passivePorts = new PassivePorts(
+                loops,
+                config.passive().ports(),
+                proxies.data() ? Optional.of(new ProxyProtocol("ftp.passive", proxies, netMetrics)) : Optional.empty());
+        publicAddress = new PublicAddress(
+                config.passive().publicAddress(), config.passive().publicAddressFor(), loops);
         SessionServices services = new SessionServices(
                 logins,
                 disk,
                 passivePorts,
-                config.passive().announced(),
+                publicAddress,
                 new ActiveConnector(loops, config.active()),
                 config.transfer(),
                 new TransferMetrics(registry, passivePorts),
@@ -51,7 +63,6 @@ public final class FtpServer implements AutoCloseable {
                 config.dataTls(),
                 loops.sendsFiles());
         FtpMetrics metrics = new FtpMetrics(registry);
-        NetMetrics netMetrics = new NetMetrics(registry);
         try {
             bind("ftp.explicit", config.explicit(), config, false, services, metrics, loops, connections, netMetrics);
             bind("ftp.implicit", config.implicit(), config, true, services, metrics, loops, connections, netMetrics);
@@ -80,7 +91,10 @@ public final class FtpServer implements AutoCloseable {
                 services,
                 netMetrics.wrongPort(name, implicitTls ? Expects.TLS : Expects.PLAIN),
                 implicitTls);
-        listeners.add(Listener.bind(name, listener, loops, connections, netMetrics, pipeline));
+        Optional<ProxyProtocol> proxy = config.proxyProtocol().isEnabled()
+                ? Optional.of(new ProxyProtocol(name, config.proxyProtocol(), netMetrics))
+                : Optional.empty();
+        listeners.add(Listener.bind(name, listener, loops, connections, netMetrics, proxy, pipeline));
     }
 
     /** What is bound. */
@@ -95,5 +109,6 @@ public final class FtpServer implements AutoCloseable {
             listener.close();
         }
         passivePorts.close();
+        publicAddress.close();
     }
 }

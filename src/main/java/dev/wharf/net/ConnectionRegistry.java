@@ -3,13 +3,11 @@ package dev.wharf.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every live connection: the one truth for limits, drain and metrics. Thread-safe.
@@ -55,7 +53,7 @@ public final class ConnectionRegistry {
             finishDrain();
             return Optional.of(Refusal.TOO_MANY_CONNECTIONS);
         }
-        InetAddress address = addressOf(channel);
+        InetAddress address = Route.clientOf(channel);
         if (address != null && countOf.merge(address, 1, Integer::sum) > maxPerAddress && maxPerAddress > 0) {
             forget(address);
             count.decrementAndGet();
@@ -118,9 +116,5 @@ public final class ConnectionRegistry {
 
     private void forget(InetAddress address) {
         countOf.computeIfPresent(address, (key, value) -> value == 1 ? null : value - 1);
-    }
-
-    private static @Nullable InetAddress addressOf(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
     }
 }

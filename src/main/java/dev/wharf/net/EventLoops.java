@@ -120,6 +120,11 @@ public final class EventLoops implements AutoCloseable {
         return group;
     }
 
+    /** What datagrams are sent with. */
+    Class<? extends DatagramChannel> datagramChannel() {
+        return transport.datagramChannel();
+    }
+
     EventLoopGroup group() {
         return group;
     }

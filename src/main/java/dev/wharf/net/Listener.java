@@ -53,10 +53,22 @@ public final class Listener implements AutoCloseable {
         ByteBuf refusal(Channel channel, Refusal reason);
     }
 
+    /** Binds a listener without a proxy in front. */
+    public static Listener bind(
+            String name,
+            ListenerConfig config,
+            EventLoops loops,
+            ConnectionRegistry registry,
+            NetMetrics metrics,
+            Protocol protocol) {
+        return bind(name, config, loops, registry, metrics, Optional.empty(), protocol);
+    }
+
     /**
      * Binds. Blocks until it is done; not for event loops.
      *
      * @param name the listener's key in the configuration, such as {@code ftp.explicit}; names it in logs and metrics
+     * @param proxy learns who the clients are, if there is a proxy in front
      * @throws InvalidValueException if the address cannot be had, with the key that names it
      */
     public static Listener bind(
@@ -65,6 +77,7 @@ public final class Listener implements AutoCloseable {
             EventLoops loops,
             ConnectionRegistry registry,
             NetMetrics metrics,
+            Optional<ProxyProtocol> proxy,
             Protocol protocol) {
         InetSocketAddress address = resolve(name, config);
         ListenerMetrics counters = metrics.listener(name, registry.activeOf(name));
@@ -74,13 +87,18 @@ public final class Listener implements AutoCloseable {
                 for (EventLoop loop : loops.all()) {
                     ServerBootstrap bootstrap =
                             loops.serverBootstrap(loop).option(UnixChannelOption.SO_REUSEPORT, true);
-                    configure(bootstrap, config.socket(), new Accepted(name, registry, counters, protocol), counters);
+                    configure(
+                            bootstrap,
+                            config.socket(),
+                            new Accepted(name, registry, counters, proxy, protocol),
+                            counters);
                     acceptors.add(bind(bootstrap, address, name, config));
                     address = (InetSocketAddress) acceptors.get(0).localAddress();
                 }
             } else {
                 ServerBootstrap bootstrap = loops.serverBootstrap(loops.all().get(0), loops.group());
-                configure(bootstrap, config.socket(), new Accepted(name, registry, counters, protocol), counters);
+                configure(
+                        bootstrap, config.socket(), new Accepted(name, registry, counters, proxy, protocol), counters);
                 acceptors.add(bind(bootstrap, address, name, config));
             }
         } catch (InvalidValueException e) {
@@ -160,17 +178,32 @@ public final class Listener implements AutoCloseable {
         private final String listener;
         private final ConnectionRegistry registry;
         private final ListenerMetrics counters;
+        private final Optional<ProxyProtocol> proxy;
         private final Protocol protocol;
 
-        Accepted(String listener, ConnectionRegistry registry, ListenerMetrics counters, Protocol protocol) {
+        Accepted(
+                String listener,
+                ConnectionRegistry registry,
+                ListenerMetrics counters,
+                Optional<ProxyProtocol> proxy,
+                Protocol protocol) {
             this.listener = listener;
             this.registry = registry;
             this.counters = counters;
+            this.proxy = proxy;
             this.protocol = protocol;
         }
 
         @Override
         protected void initChannel(Channel channel) {
+            if (proxy.isPresent()) {
+                proxy.get().expectHeader(channel, this::admit);
+            } else {
+                admit(channel);
+            }
+        }
+
+        private void admit(Channel channel) {
             Optional<Refusal> refusal = registry.admit(listener, channel);
             if (refusal.isEmpty()) {
                 counters.accepted();

@@ -56,6 +56,14 @@ public final class NetMetrics {
                 .register(registry);
     }
 
+    /** The counter of connections closed because the PROXY protocol was not kept to. */
+    Counter proxyRefused(String listener) {
+        return Counter.builder("wharf.proxy.refused")
+                .description("Connections closed for want of a PROXY header, or of a proxy that may send one")
+                .tag("listener", listener)
+                .register(registry);
+    }
+
     /** Measures every half second how late each event loop runs what is due. */
     public void watch(EventLoops loops) {
         Timer lag = Timer.builder("wharf.event.loop.lag")

@@ -213,7 +213,15 @@ class ServerConfigTest {
             ftp.passive.ports                 | 80       | ports such as 50000-50099, or one such as 50000, or 0 for \
             any, 1024..65535, the lower first
             ftp.passive.ports                 | a-b      | ports such as 50000-50099, or one such as 50000, or 0 for any
-            ftp.passive.public-address        | ::1      | an IPv4 address
+            ftp.data-tls                      | always   | one of require, prefer, off
+            ftp.proxy-protocol.from           | 10.0.0.1/8 | a network such as 10.0.0.0/8 or fd00::/8, or one address; \
+            behind the first 8 bits all must be zero
+            ftp.proxy-protocol.timeout        | 10 ms    | 100 ms..300 s
+            ftp.proxy-protocol.data           | true     | false, or the proxies in ftp.proxy-protocol.from
+            ftp.passive.public-address        | ::1      | an IPv4 address or a DNS name
+            ftp.passive.public-address        | 10.0.0   | an IPv4 address or a DNS name
+            ftp.passive.public-address-for    | 10.0.0.0/8 | a network and what it is told: 10.0.0.0/8 = 10.1.2.3, or = \
+            reached
             ftp.active.connect-timeout        | 0 s      | 100 ms..300 s
             ftp.transfer.accept-timeout       | 660 s     | 100 ms..600 s
             ftp.transfer.stall-timeout        | 7200 s      | 100 ms..3600 s

@@ -143,7 +143,7 @@ class StartUpIT {
                 "ftp.idle-timeout=soon | command line: ftp.idle-timeout: soon (expected: a duration such as 500 ms, 30 s or 5 minutes)",
                 "ftp.tls=maybe | command line: ftp.tls: maybe (expected: one of off, offered, required)",
                 "ftp.passive.ports=9-8 | command line: ftp.passive.ports: 9-8 (expected: ports such as 50000-50099, or one such as 50000, or 0 for any, 1024..65535, the lower first)",
-                "ftp.passive.public-address=x | command line: ftp.passive.public-address: x (expected: an IPv4 address)",
+                "ftp.passive.public-address=::1 | command line: ftp.passive.public-address: ::1 (expected: an IPv4 address or a DNS name)",
                 "network.transport=kqueue | command line: network.transport: kqueue (expected: one of auto, epoll, io_uring, nio)",
                 "cloudhash.plain.host=0.0.0.0 | command line: cloudhash.plain.host: 0.0.0.0 (expected: a loopback address, or cloudhash.password, or cloudhash.insecure = true)",
                 "admin.host=no.such.host.invalid | command line: admin.host: no.such.host.invalid (expected: a name or address of this machine, or *)",

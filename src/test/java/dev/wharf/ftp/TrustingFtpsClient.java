@@ -5,6 +5,7 @@ import dev.wharf.testing.SocketWithPort;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -27,6 +28,7 @@ final class TrustingFtpsClient {
             @Override
             protected @Nullable Socket _openDataConnection_(String command, String argument) throws IOException {
                 setSocketFactory(SocketFactory.getDefault());
+                setServerSocketFactory(ServerSocketFactory.getDefault());
                 Socket plain = super._openDataConnection_(command, argument);
                 if (plain == null) {
                     return null; // refused

@@ -53,9 +53,12 @@ final class DataConnection {
         if (!(session.localAddress() instanceof Inet4Address own)) {
             throw new ReplyException(CANNOT_OPEN_DATA_CONNECTION, "PASV is for IPv4; use EPSV.");
         }
-        Inet4Address announced = session.services().announced().orElse(own);
         return listen(session)
-                .thenApply(endpoint -> Reply.of(PASSIVE_MODE, HostPort.passiveMode(announced, endpoint.portNumber())));
+                .thenApply(endpoint -> Reply.of(
+                        PASSIVE_MODE,
+                        HostPort.passiveMode(
+                                session.services().publicAddress().announcedTo(session.peerAddress(), own),
+                                endpoint.portNumber())));
     }
 
     /** EPSV (RFC 2428, 3). */
@@ -93,11 +96,12 @@ final class DataConnection {
     }
 
     private static CompletableFuture<PassiveEndpoint> listen(FtpSession session) {
+        session.settings().dropEndpoint(); // at once, or the new one would wait for the old one's port
         return session.services()
                 .passivePorts()
                 .listen(
                         session.loop(),
-                        session.localAddress(),
+                        session.ownAddress(),
                         session.peerAddress(),
                         session.services().transfer().acceptTimeout())
                 .thenApply(endpoint -> {
@@ -118,7 +122,7 @@ final class DataConnection {
         if (target.getPort() < LOWEST_CLIENT_PORT) {
             throw new ReplyException(NOT_IMPLEMENTED_FOR_ARGUMENT, verb + " takes ports from 1024 up.");
         }
-        session.prepare(session.services().activeConnector().endpoint(session.loop(), session.localAddress(), target));
+        session.prepare(session.services().activeConnector().endpoint(session.loop(), session.ownAddress(), target));
         return completedFuture(Reply.of(OK, "Will connect to your port " + target.getPort() + "."));
     }
 

@@ -1,32 +1,19 @@
 package dev.wharf.ftp.data;
 
-import dev.wharf.common.Check;
-import io.netty.util.NetUtil;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.wharf.net.AnnouncedAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Passive data connections (PASV, EPSV).
  *
  * @param ports the ports to listen on
- * @param publicAddress the IPv4 address to announce in 227, if not the control connection's own
+ * @param publicAddress what to announce in 227, if not the address that the client reached
+ * @param publicAddressFor what to announce to clients of certain networks instead; the first that applies counts
  */
-public record PassiveConfig(PortRange ports, Optional<String> publicAddress) {
+public record PassiveConfig(
+        PortRange ports, Optional<AnnouncedAddress> publicAddress, List<AnnouncedAddress.ForNetwork> publicAddressFor) {
     public PassiveConfig {
-        publicAddress.ifPresent(address ->
-                Check.that(NetUtil.isValidIpV4Address(address), "public-address", address, "an IPv4 address"));
-    }
-
-    /** The address to announce, parsed. */
-    public Optional<Inet4Address> announced() {
-        return publicAddress.map(text -> {
-            try {
-                return (Inet4Address) InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(text));
-            } catch (UnknownHostException e) {
-                throw new IllegalStateException("checked when the configuration was read: " + text, e);
-            }
-        });
+        publicAddressFor = List.copyOf(publicAddressFor);
     }
 }

@@ -2,6 +2,9 @@ package dev.wharf.ftp.data;
 
 import dev.wharf.ftp.data.DataConnectionException.Kind;
 import dev.wharf.net.EventLoops;
+import dev.wharf.net.HeldInput;
+import dev.wharf.net.ProxyProtocol;
+import dev.wharf.net.Route;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,7 +16,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +36,18 @@ final class PassivePort {
     private final PassivePorts ports;
     private final EventLoop loop;
     private final InetSocketAddress address;
+    private final Optional<ProxyProtocol> proxy;
     private final Map<InetAddress, PassiveEndpoint> expected = new HashMap<>();
     private @Nullable CompletableFuture<Channel> acceptor;
     private long refusedNanos;
     private boolean refused;
 
     /** @param address where to listen; port 0 lets the system choose */
-    PassivePort(PassivePorts ports, EventLoop loop, InetSocketAddress address) {
+    PassivePort(PassivePorts ports, EventLoop loop, InetSocketAddress address, Optional<ProxyProtocol> proxy) {
         this.ports = ports;
         this.loop = loop;
         this.address = address;
+        this.proxy = proxy;
     }
 
     EventLoop loop() {
@@ -124,24 +131,53 @@ final class PassivePort {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             Channel channel = (Channel) message;
-            PassiveEndpoint endpoint = channel.remoteAddress() instanceof InetSocketAddress from
-                    ? ports.claim(PassivePort.this, from.getAddress())
-                    : null; // gone already
-            if (endpoint == null) {
-                channel.unsafe().closeForcibly();
-                return;
-            }
             channel.config().setAutoRead(false);
             channel.config().setRecvByteBufAllocator(ReadSizes.ALLOCATOR);
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-            endpoint.loop().register(channel).addListener((ChannelFutureListener) registered -> {
+            if (proxy.isPresent()) {
+                register(channel, loop, registered -> proxy.get().expectHeader(registered, this::headerKnown));
+                return;
+            }
+            PassiveEndpoint endpoint = claim(channel);
+            if (endpoint == null) {
+                channel.unsafe().closeForcibly();
+            } else {
+                register(channel, endpoint.loop(), endpoint::accept);
+            }
+        }
+
+        private @Nullable PassiveEndpoint claim(Channel channel) {
+            InetAddress client = Route.clientOf(channel);
+            return client == null ? null : ports.claim(PassivePort.this, client);
+        }
+
+        private static void register(Channel channel, EventLoop with, Consumer<Channel> then) {
+            with.register(channel).addListener((ChannelFutureListener) registered -> {
                 if (registered.isSuccess()) {
-                    endpoint.accept(registered.channel());
+                    then.accept(channel);
                 } else {
-                    registered.channel().unsafe().closeForcibly();
+                    channel.unsafe().closeForcibly();
                 }
             });
+        }
+
+        private void headerKnown(Channel channel) {
+            PassiveEndpoint endpoint = claim(channel);
+            if (endpoint == null) {
+                channel.close();
+                return;
+            }
+            channel.pipeline().addLast(new HeldInput()); // for what stands behind the header, delivered after this
+            channel.eventLoop().execute(() -> move(channel, endpoint));
+        }
+
+        private static void move(Channel channel, PassiveEndpoint endpoint) {
+            if (channel.eventLoop() == endpoint.loop()) {
+                endpoint.accept(channel);
+                return;
+            }
+            channel.deregister().addListener(left -> register(channel, endpoint.loop(), endpoint::accept));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.wharf.ftp.data;
 
 import dev.wharf.ftp.data.DataConnectionException.Kind;
 import dev.wharf.net.EventLoops;
+import dev.wharf.net.ProxyProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ public final class PassivePorts implements AutoCloseable {
 
     private final EventLoops loops;
     private final PortRange range;
+    private final Optional<ProxyProtocol> proxy;
     private final int size;
     private final LongAdder strangers = new LongAdder();
     private final Map<InetAddress, PassivePort[]> portsOf = new HashMap<>(); // guarded by this, as all below
@@ -43,9 +46,11 @@ public final class PassivePorts implements AutoCloseable {
     private int expected;
     private boolean closed;
 
-    public PassivePorts(EventLoops loops, PortRange range) {
+    /** @param proxy learns who the clients are, if data connections come through a proxy */
+    public PassivePorts(EventLoops loops, PortRange range, Optional<ProxyProtocol> proxy) {
         this.loops = loops;
         this.range = range;
+        this.proxy = proxy;
         size = range.first() == 0 ? PORTS_OF_ANY_RANGE : range.size();
     }
 
@@ -186,7 +191,8 @@ public final class PassivePorts implements AutoCloseable {
         if (port == null) {
             int number = range.first() == 0 ? 0 : range.first() + index;
             List<EventLoop> acceptors = loops.all();
-            port = new PassivePort(this, acceptors.get(index % acceptors.size()), new InetSocketAddress(local, number));
+            port = new PassivePort(
+                    this, acceptors.get(index % acceptors.size()), new InetSocketAddress(local, number), proxy);
             all[index] = port;
         }
         return port;

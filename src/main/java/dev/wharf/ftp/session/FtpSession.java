@@ -20,6 +20,7 @@ import dev.wharf.ftp.protocol.FtpRequestDecoder;
 import dev.wharf.ftp.protocol.Reply;
 import dev.wharf.ftp.protocol.ReplyCode;
 import dev.wharf.ftp.protocol.ReplyException;
+import dev.wharf.net.Route;
 import dev.wharf.net.tls.TlsBinding;
 import dev.wharf.net.tls.TlsHandler;
 import io.netty.buffer.ByteBufAllocator;
@@ -27,6 +28,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +49,7 @@ public final class FtpSession {
     private final Channel control;
     private final EventLoop loop;
     private final SessionServices services;
+    private final Route route;
     private TransferSettings settings = new TransferSettings();
     private LoginState login = new LoginState.Greeted();
     private VirtualPath directory = VirtualPath.ROOT;
@@ -64,6 +67,7 @@ public final class FtpSession {
         this.control = control;
         this.loop = control.eventLoop();
         this.services = services;
+        this.route = Objects.requireNonNull(Route.of(control), "a route, for it has just been accepted");
         this.secure = secure;
         settings.protectData(secure);
     }
@@ -122,12 +126,17 @@ public final class FtpSession {
 
     /** The client's address, as the data connection's must be too. */
     public InetAddress peerAddress() {
-        return ((InetSocketAddress) control.remoteAddress()).getAddress();
+        return route.client().getAddress();
     }
 
     /** The address that the client reached. */
     public InetAddress localAddress() {
-        return ((InetSocketAddress) control.localAddress()).getAddress();
+        return route.server().getAddress();
+    }
+
+    /** This machine's address for data connections: any behind a proxy, for what the client reached is the proxy's. */
+    public InetAddress ownAddress() {
+        return route.isProxied() ? new InetSocketAddress(0).getAddress() : localAddress();
     }
 
     public LoginState login() {

@@ -6,9 +6,8 @@ import dev.wharf.ftp.data.PassivePorts;
 import dev.wharf.ftp.data.TransferConfig;
 import dev.wharf.ftp.data.TransferMetrics;
 import dev.wharf.net.BlockingPool;
+import dev.wharf.net.PublicAddress;
 import dev.wharf.net.tls.TlsServer;
-import java.net.Inet4Address;
-import java.util.Optional;
 
 /**
  * What all sessions share. Thread-safe.
@@ -16,7 +15,7 @@ import java.util.Optional;
  * @param logins what logging in needs
  * @param disk where everything that touches files runs
  * @param passivePorts for PASV and EPSV
- * @param announced the address that PASV tells instead of the control connection's own
+ * @param publicAddress the address that PASV tells
  * @param activeConnector for PORT and EPRT
  * @param transfer time-outs
  * @param transferMetrics what transfers count
@@ -29,7 +28,7 @@ public record SessionServices(
         LoginServices logins,
         BlockingPool disk,
         PassivePorts passivePorts,
-        Optional<Inet4Address> announced,
+        PublicAddress publicAddress,
         ActiveConnector activeConnector,
         TransferConfig transfer,
         TransferMetrics transferMetrics,

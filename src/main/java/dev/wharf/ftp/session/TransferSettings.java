@@ -120,7 +120,8 @@ public final class TransferSettings {
         return taken;
     }
 
-    void dropEndpoint() {
+    /** Gives up the data connection agreed on, if there is one. */
+    public void dropEndpoint() {
         if (endpoint != null) {
             endpoint.close();
             endpoint = null;

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -216,7 +217,7 @@ class PassivePortsTest {
     }
 
     private PassivePorts open(PortRange range) {
-        PassivePorts ports = new PassivePorts(loops, range);
+        PassivePorts ports = new PassivePorts(loops, range, Optional.empty());
         opened.add(ports);
         return ports;
     }
