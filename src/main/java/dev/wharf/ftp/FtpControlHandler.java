@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
  * The gate and the order of a control connection: one command at a time, each checked against the table before it runs,
  * each answered with exactly one final reply. Also its time-outs, and its part in the drain.
  *
- * <p>While a transfer runs the next lines are read too, for one of them may be ABOR; others wait, a few of them, and
- * then reading stops. Thread: the channel's event loop.
+ * <p>While a transfer runs the next lines are read too, for one of them may be ABOR or STAT; others wait, a few of them,
+ * and then reading stops. It stops as well while the client leaves its replies unread. Thread: the channel's event loop.
  */
 final class FtpControlHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(FtpControlHandler.class);
@@ -71,6 +71,7 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
     private int badCommands;
     private int commands;
     private boolean insideRead;
+    private boolean readHeld; // until the client has taken replies
     private boolean inputEnded;
     private boolean draining;
     private boolean ended;
@@ -106,14 +107,18 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
         }
         if (!running) {
             execute(context, request);
-        } else if (actsNow(request)) {
+            return;
+        }
+        FtpCommand command = actsNow(request);
+        if (command == null) {
+            queue().add(request);
+        } else if (command == FtpCommand.ABOR) {
             abortsToAnswer++;
             session.abortTransfer();
-            awaitDuringTransfer(context);
         } else {
-            queue().add(request);
-            awaitDuringTransfer(context);
+            perform(command, request).thenAccept(context::write);
         }
+        awaitDuringTransfer(context);
     }
 
     @Override
@@ -122,10 +127,13 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
         context.flush();
     }
 
-    private static boolean actsNow(FtpRequest request) {
-        return FtpCommand.find(request.verb())
-                .filter(command -> command.transfer() == FtpCommand.Transfer.ACTS_DURING)
-                .isPresent();
+    /** The command if it is one that does not wait for the running transfer: ABOR, and STAT without a path. */
+    private static @Nullable FtpCommand actsNow(FtpRequest request) {
+        FtpCommand command = FtpCommand.find(request.verb()).orElse(null);
+        boolean acts = command != null
+                && command.transfer() == FtpCommand.Transfer.ACTS_DURING
+                && (command == FtpCommand.ABOR || request.argument().isEmpty());
+        return acts ? command : null;
     }
 
     private void execute(ChannelHandlerContext context, FtpRequest request) {
@@ -137,22 +145,26 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
         running = true;
         commands++;
         deadline.clear();
+        perform(FtpCommand.find(request.verb()).orElse(null), request).thenAccept(reply -> answered(context, reply));
+        if (running && session.isTransferring()) {
+            awaitDuringTransfer(context);
+        }
+    }
+
+    /** Does a command if the gate lets it pass; what comes back is its final reply in any case. */
+    private CompletionStage<Reply> perform(@Nullable FtpCommand command, FtpRequest request) {
         long start = System.nanoTime();
-        FtpCommand command = FtpCommand.find(request.verb()).orElse(null);
         CompletionStage<Reply> outcome;
         try {
             outcome = admit(command, request).handle(session, request.argument());
         } catch (ReplyException | IOException e) {
             outcome = CompletableFuture.failedFuture(e);
         }
-        outcome.whenComplete((reply, failure) -> {
+        return outcome.handle((reply, failure) -> {
             Reply last = failure == null ? reply : FtpErrors.reply(session, failure);
             metrics.answered(command, last.code(), System.nanoTime() - start);
-            answered(context, last);
+            return last;
         });
-        if (running && session.isTransferring()) {
-            awaitDuringTransfer(context);
-        }
     }
 
     /** The gate. */
@@ -257,7 +269,24 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
 
     private void awaitCommand(ChannelHandlerContext context) {
         startIdleTime(context);
-        context.read();
+        read(context);
+    }
+
+    /** Asks for a line, but not from a client that does not take its replies: they would pile up here. */
+    private void read(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            context.read();
+        } else {
+            readHeld = true;
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (readHeld && context.channel().isWritable()) {
+            readHeld = false;
+            context.read();
+        }
     }
 
     private void startIdleTime(ChannelHandlerContext context) {
@@ -281,7 +310,7 @@ final class FtpControlHandler extends ChannelInboundHandlerAdapter {
 
     private void awaitDuringTransfer(ChannelHandlerContext context) {
         if (!inputEnded && (waiting == null || waiting.size() < MAX_WAITING)) {
-            context.read();
+            read(context);
         }
     }
 

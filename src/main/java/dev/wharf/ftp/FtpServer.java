@@ -3,6 +3,7 @@ package dev.wharf.ftp;
 import dev.wharf.ftp.data.ActiveConnector;
 import dev.wharf.ftp.data.PassivePorts;
 import dev.wharf.ftp.data.TransferMetrics;
+import dev.wharf.ftp.digest.DigestCache;
 import dev.wharf.ftp.session.LoginServices;
 import dev.wharf.ftp.session.SessionServices;
 import dev.wharf.net.BlockingPool;
@@ -23,6 +24,9 @@ import java.util.Optional;
 
 /** The FTP service: its listeners and what its sessions share. Thread-safe; binding and closing block. */
 public final class FtpServer implements AutoCloseable {
+    /** About a megabyte when full. */
+    private static final int DIGESTS_REMEMBERED = 4096;
+
     private final List<Listener> listeners = new ArrayList<>();
     private final PassivePorts passivePorts;
     private final PublicAddress publicAddress;
@@ -56,6 +60,7 @@ public final class FtpServer implements AutoCloseable {
                 passivePorts,
                 publicAddress,
                 new ActiveConnector(loops, config.active()),
+                new DigestCache(DIGESTS_REMEMBERED),
                 config.transfer(),
                 new TransferMetrics(registry, passivePorts),
                 tls,

@@ -4,6 +4,7 @@ import dev.wharf.common.InvalidValueException;
 import dev.wharf.net.NetworkConfig.TransportChoice;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -17,9 +18,11 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
@@ -29,9 +32,13 @@ import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -42,6 +49,9 @@ import java.util.concurrent.TimeUnit;
  * NIO the first loop accepts for all. Thread-safe.
  */
 public final class EventLoops implements AutoCloseable {
+    /** SO_OOBINLINE of Linux, level SOL_SOCKET. */
+    private static final ChannelOption<Integer> UNIX_OOB_INLINE = new IntegerUnixChannelOption("SO_OOBINLINE", 1, 10);
+
     private final Transport transport;
     private final EventLoopGroup group;
     private final List<EventLoop> loops;
@@ -95,7 +105,10 @@ public final class EventLoops implements AutoCloseable {
 
     /** A bootstrap for a listening socket whose connections are spread over {@code children}. */
     ServerBootstrap serverBootstrap(EventLoop acceptor, EventLoopGroup children) {
-        return new ServerBootstrap().group(acceptor, children).channel(transport.serverChannel());
+        ServerBootstrap bootstrap =
+                new ServerBootstrap().group(acceptor, children).channel(transport.serverChannel());
+        transport.keepUrgentBytes(bootstrap);
+        return bootstrap;
     }
 
     /** A bootstrap for a listening socket of which everything lives on one loop. */
@@ -156,6 +169,11 @@ public final class EventLoops implements AutoCloseable {
             Class<? extends DatagramChannel> datagramChannel() {
                 return EpollDatagramChannel.class;
             }
+
+            @Override
+            void keepUrgentBytes(ServerBootstrap bootstrap) {
+                bootstrap.option(UNIX_OOB_INLINE, 1); // accepted sockets inherit it
+            }
         },
         IO_URING {
             @Override
@@ -176,6 +194,11 @@ public final class EventLoops implements AutoCloseable {
             @Override
             Class<? extends DatagramChannel> datagramChannel() {
                 return IoUringDatagramChannel.class;
+            }
+
+            @Override
+            void keepUrgentBytes(ServerBootstrap bootstrap) {
+                bootstrap.option(UNIX_OOB_INLINE, 1); // accepted sockets inherit it
             }
         },
         NIO {
@@ -198,6 +221,11 @@ public final class EventLoops implements AutoCloseable {
             Class<? extends DatagramChannel> datagramChannel() {
                 return NioDatagramChannel.class;
             }
+
+            @Override
+            void keepUrgentBytes(ServerBootstrap bootstrap) {
+                NioOobInline.OPTION.ifPresent(option -> bootstrap.childOption(NioChannelOption.of(option), true));
+            }
         };
 
         abstract IoHandlerFactory handlers();
@@ -207,6 +235,12 @@ public final class EventLoops implements AutoCloseable {
         abstract Class<? extends SocketChannel> clientChannel();
 
         abstract Class<? extends DatagramChannel> datagramChannel();
+
+        /**
+         * Leaves bytes that a client sends as urgent where they were sent, else the kernel takes them out: FTP clients
+         * abort so, and some mark the last byte of the command itself.
+         */
+        abstract void keepUrgentBytes(ServerBootstrap bootstrap);
 
         static Transport choose(TransportChoice choice) {
             return switch (choice) {
@@ -229,6 +263,23 @@ public final class EventLoops implements AutoCloseable {
                     "network.transport",
                     transport.name().toLowerCase(Locale.ROOT),
                     "a transport that loads here, or auto; it said: " + root.getMessage());
+        }
+    }
+
+    /** SO_OOBINLINE of NIO: its channels know it, but no constant names it. */
+    private static final class NioOobInline {
+        static final Optional<SocketOption<Boolean>> OPTION = find();
+
+        @SuppressWarnings("unchecked") // by its type()
+        private static Optional<SocketOption<Boolean>> find() {
+            try (var any = java.nio.channels.SocketChannel.open()) {
+                return any.supportedOptions().stream()
+                        .filter(option -> option.name().equals("SO_OOBINLINE") && option.type() == Boolean.class)
+                        .map(option -> (SocketOption<Boolean>) option)
+                        .findFirst();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot open a socket", e);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.wharf.ftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.testing.RawConnection;
 import dev.wharf.testing.RunningWharf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -83,6 +84,17 @@ abstract class FtpClientContract {
     void logOut() throws IOException {
         assertThat(client.logout()).isTrue();
         client.disconnect();
+    }
+
+    @Test
+    void losesNoByteSentAsUrgent() throws IOException {
+        try (RawConnection plain = RawConnection.to("localhost", wharf.ftpPort())) {
+            plain.reply();
+            plain.send("NO");
+            plain.socket().sendUrgentData('O');
+            plain.send("P\r\n");
+            assertThat(plain.reply()).startsWith("200 ");
+        }
     }
 
     @Test

@@ -44,11 +44,14 @@ public enum FtpCommand {
     FEAT(ANY_TIME,  FORBIDDEN, null,            WAITS,       "2389 3",       Information::features),
     HELP(ANY_TIME,  OPTIONAL,  null,            WAITS,       "959 4.1.3",    Information::help),
     OPTS(ANY_TIME,  REQUIRED,  null,            WAITS,       "2389 4",       Information::options, "UTF8"),
+    LANG(ANY_TIME,  OPTIONAL,  null,            WAITS,       "2640 4",       Information::language, "LANG EN*"),
+    CLNT(ANY_TIME,  REQUIRED,  null,            WAITS,       "no RFC",       Information::client, "CLNT"),
+    CSID(ANY_TIME,  REQUIRED,  null,            WAITS,       "draft-peterson-streamlined-ftp-command-extensions 5", Information::clientAndServer, "CSID"),
     PWD (LOGGED_IN, FORBIDDEN, null,            WAITS,       "959 4.1.3",    WorkingDirectory::print),
     CWD (LOGGED_IN, REQUIRED,  Permission.LIST, WAITS,       "959 4.1.1",    WorkingDirectory::change),
     CDUP(LOGGED_IN, FORBIDDEN, Permission.LIST, WAITS,       "959 4.1.1",    WorkingDirectory::up),
     TYPE(LOGGED_IN, REQUIRED,  null,            WAITS,       "959 4.1.2",    Representation::type),
-    MODE(LOGGED_IN, REQUIRED,  null,            WAITS,       "959 4.1.2",    Representation::mode),
+    MODE(LOGGED_IN, REQUIRED,  null,            WAITS,       "959 4.1.2",    Representation::mode, "MODE Z"),
     STRU(LOGGED_IN, REQUIRED,  null,            WAITS,       "959 4.1.2",    Representation::structure),
     PORT(LOGGED_IN, REQUIRED,  null,            WAITS,       "959 4.1.2",    DataConnection::port),
     PASV(LOGGED_IN, FORBIDDEN, null,            WAITS,       "959 4.1.2",    DataConnection::passive),
@@ -58,6 +61,16 @@ public enum FtpCommand {
     RETR(LOGGED_IN, REQUIRED,  Permission.READ, STARTS,      "959 4.1.3",    Retrieve::handle),
     LIST(LOGGED_IN, OPTIONAL,  Permission.LIST, STARTS,      "959 4.1.3",    ListDirectory::list),
     NLST(LOGGED_IN, OPTIONAL,  Permission.LIST, STARTS,      "959 4.1.3",    ListDirectory::names),
+    MLSD(LOGGED_IN, OPTIONAL,  Permission.LIST, STARTS,      "3659 7",       ListDirectory::machine),
+    MLST(LOGGED_IN, OPTIONAL,  Permission.LIST, WAITS,       "3659 7",       MachineFacts::tell, MachineFacts::feature),
+    STAT(LOGGED_IN, OPTIONAL,  null,            ACTS_DURING, "959 4.1.3",    Status::tell),
+    RANG(LOGGED_IN, REQUIRED,  null,            WAITS,       "draft-bryan-ftp-range 3",    Retrieve::range, "RANG STREAM"),
+    HASH(LOGGED_IN, REQUIRED,  Permission.READ, WAITS,       "draft-bryan-ftpext-hash 3",     Digests::hash, Digests::feature),
+    XCRC(LOGGED_IN, REQUIRED,  Permission.READ, WAITS,       "draft-bryan-ftpext-hash 3",     Digests::crc32, "XCRC"),
+    XMD5(LOGGED_IN, REQUIRED,  Permission.READ, WAITS,       "draft-bryan-ftpext-hash 3",     Digests::md5, "XMD5"),
+    XSHA1(LOGGED_IN, REQUIRED, Permission.READ, WAITS,       "draft-bryan-ftpext-hash 3",     Digests::sha1, "XSHA1"),
+    XSHA256(LOGGED_IN, REQUIRED, Permission.READ, WAITS,     "draft-bryan-ftpext-hash 3",     Digests::sha256, "XSHA256"),
+    XSHA512(LOGGED_IN, REQUIRED, Permission.READ, WAITS,     "draft-bryan-ftpext-hash 3",     Digests::sha512, "XSHA512"),
     ABOR(LOGGED_IN, OPTIONAL,  null,            ACTS_DURING, "959 4.1.3",    DataConnection::abort),
     SIZE(LOGGED_IN, REQUIRED,  Permission.LIST, WAITS,       "3659 4",       FileFacts::size, "SIZE"),
     MDTM(LOGGED_IN, REQUIRED,  Permission.LIST, WAITS,       "3659 3",       FileFacts::modificationTime, "MDTM"),
@@ -94,7 +107,7 @@ public enum FtpCommand {
     private final Transfer transfer;
     private final String rfc;
     private final Handler handler;
-    private final List<String> features;
+    private final List<Feature> features;
 
     FtpCommand(
             Phase phase,
@@ -104,13 +117,44 @@ public enum FtpCommand {
             String rfc,
             Handler handler,
             String... features) {
+        this(
+                phase,
+                argument,
+                permission,
+                transfer,
+                rfc,
+                handler,
+                Arrays.stream(features)
+                        .map(feature -> (Feature) session -> feature)
+                        .toList());
+    }
+
+    FtpCommand(
+            Phase phase,
+            Argument argument,
+            @Nullable Permission permission,
+            Transfer transfer,
+            String rfc,
+            Handler handler,
+            Feature feature) {
+        this(phase, argument, permission, transfer, rfc, handler, List.of(feature));
+    }
+
+    FtpCommand(
+            Phase phase,
+            Argument argument,
+            @Nullable Permission permission,
+            Transfer transfer,
+            String rfc,
+            Handler handler,
+            List<Feature> features) {
         this.phase = phase;
         this.argument = argument;
         this.permission = permission;
         this.transfer = transfer;
         this.rfc = rfc;
         this.handler = handler;
-        this.features = List.of(features);
+        this.features = features;
     }
 
     /** When a command may be given. */
@@ -142,6 +186,12 @@ public enum FtpCommand {
         CompletionStage<Reply> handle(FtpSession session, String argument) throws ReplyException, IOException;
     }
 
+    /** A line of FEAT, which may depend on what the session has chosen. */
+    @FunctionalInterface
+    private interface Feature {
+        String line(FtpSession session);
+    }
+
     /** The command of a verb in capitals, aliases included. */
     public static Optional<FtpCommand> find(String verb) {
         return Optional.ofNullable(BY_VERB.get(verb));
@@ -152,6 +202,7 @@ public enum FtpCommand {
         return Arrays.stream(values())
                 .filter(command -> !command.isForTls() || Security.isOffered(session))
                 .flatMap(command -> command.features.stream())
+                .map(feature -> feature.line(session))
                 .sorted()
                 .toList();
     }

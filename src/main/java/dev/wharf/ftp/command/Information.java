@@ -47,14 +47,49 @@ final class Information {
         return completedFuture(Reply.of(STATUS, "Features:", lines, "End."));
     }
 
-    /** OPTS: names are bytes here, so UTF-8 is always on; clients ask all the same. */
+    /** OPTS (RFC 2389, 4). */
     static CompletionStage<Reply> options(FtpSession session, String option) throws ReplyException {
-        switch (option.toUpperCase(Locale.ROOT)) {
-            case "UTF8", "UTF8 ON", "UTF-8", "UTF-8 ON" -> {
-                return completedFuture(Reply.of(OK, "UTF8 is always on."));
-            }
-            default -> throw ReplyException.syntax("OPTS knows UTF8 ON only.");
+        int space = option.indexOf(' ');
+        String of = (space < 0 ? option : option.substring(0, space)).toUpperCase(Locale.ROOT);
+        String argument = space < 0 ? "" : option.substring(space + 1);
+        return switch (of) {
+            case "UTF8", "UTF-8" -> utf8(argument);
+            case "HASH" -> Digests.choose(session, argument);
+            case "MODE" -> Representation.compression(session, argument);
+            case "MLST" -> MachineFacts.select(session, argument);
+            default -> throw ReplyException.syntax("OPTS is for HASH, MLST, MODE and UTF8.");
+        };
+    }
+
+    /** Names are bytes here, whichever encoding they are meant in; clients ask all the same. */
+    private static CompletionStage<Reply> utf8(String argument) throws ReplyException {
+        return switch (argument.toUpperCase(Locale.ROOT)) {
+            case "", "ON" -> completedFuture(Reply.of(OK, "UTF8 is always on."));
+            case "OFF" -> completedFuture(Reply.of(OK, "Names are sent and taken byte for byte."));
+            default -> throw ReplyException.syntax("OPTS UTF8 takes ON or OFF.");
+        };
+    }
+
+    /** CLNT: the client says what it is; nothing depends on it. */
+    static CompletionStage<Reply> client(FtpSession session, String name) {
+        return completedFuture(Reply.of(OK, "Noted."));
+    }
+
+    /** CSID: both sides say what they are (draft-peterson-streamlined-ftp-command-extensions, 5). */
+    static CompletionStage<Reply> clientAndServer(FtpSession session, String client) {
+        String version = Information.class.getPackage().getImplementationVersion();
+        return completedFuture(Reply.of(
+                OK,
+                "Name=Wharf; Version=" + (version == null ? "development" : version) + "; CaseSensitive=1; DirSep=/;"));
+    }
+
+    /** LANG: replies are in English; without an argument back to the default, which is the same (RFC 2640, 4). */
+    static CompletionStage<Reply> language(FtpSession session, String tag) throws ReplyException {
+        String wanted = tag.toLowerCase(Locale.ROOT);
+        if (!wanted.isEmpty() && !wanted.equals("en") && !wanted.startsWith("en-")) {
+            throw new ReplyException(ReplyCode.NOT_IMPLEMENTED_FOR_ARGUMENT, "LANG takes EN only.");
         }
+        return completedFuture(Reply.of(OK, "Replies are in English."));
     }
 
     /** HELP, and HELP with a verb. */

@@ -5,6 +5,7 @@ import dev.wharf.ftp.filetree.FileInfo;
 import dev.wharf.ftp.filetree.FileTree;
 import dev.wharf.ftp.listing.Glob;
 import dev.wharf.ftp.listing.ListingFormat;
+import dev.wharf.ftp.listing.ListingText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class ListingSource implements DataSource {
     private final ListingFormat format;
     private final String prefix;
     private final Optional<Glob> pattern;
+    private final ListingText text = new ListingText(BLOCK_BYTES + 1024);
 
     /**
      * @param directory owned by the source from now on
@@ -37,23 +39,20 @@ final class ListingSource implements DataSource {
 
     @Override
     public Block next(ByteBufAllocator allocator) throws IOException {
-        ByteBuf text = allocator.directBuffer(BLOCK_BYTES + 1024);
-        try {
-            for (int seen = 0; seen < NAMES_PER_BLOCK && text.readableBytes() < BLOCK_BYTES; seen++) {
-                String name = directory.nextName();
-                if (name == null) {
-                    directory.close();
-                    return new Block(text, text.readableBytes(), true);
-                }
-                if (pattern.isEmpty() || pattern.get().matches(name)) {
-                    append(name, text);
-                }
+        boolean last = false;
+        for (int seen = 0; !last && seen < NAMES_PER_BLOCK && text.size() < BLOCK_BYTES; seen++) {
+            String name = directory.nextName();
+            if (name == null) {
+                directory.close();
+                last = true;
+            } else if (pattern.isEmpty() || pattern.get().matches(name)) {
+                append(name);
             }
-            return new Block(text, text.readableBytes(), false);
-        } catch (IOException | RuntimeException e) {
-            text.release();
-            throw e;
         }
+        int size = text.size();
+        ByteBuf block = allocator.directBuffer(Math.max(size, 1));
+        text.moveTo(block);
+        return new Block(block, size, last);
     }
 
     @Override
@@ -61,14 +60,14 @@ final class ListingSource implements DataSource {
         directory.close();
     }
 
-    private void append(String name, ByteBuf text) throws IOException {
+    private void append(String name) throws IOException {
         if (!format.needsInfo()) {
-            format.append(prefix + name, null, text);
+            format.append(prefix.isEmpty() ? name : prefix + name, null, text);
             return;
         }
         FileInfo info = directory.info();
         if (info != null) {
-            format.append(prefix + name, info, text);
+            format.append(prefix.isEmpty() ? name : prefix + name, info, text);
         }
     }
 }

@@ -10,9 +10,13 @@ import dev.wharf.ftp.session.FtpSession;
 import dev.wharf.ftp.session.TransferSettings;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** TYPE, MODE and STRU (RFC 959, 4.1.2). */
 final class Representation {
+    private static final Pattern Z_LEVEL = Pattern.compile("Z LEVEL ([1-9])");
+
     private Representation() {}
 
     /** TYPE: ASCII without vertical format, or image; local bytes of 8 bits are the same as image. */
@@ -25,20 +29,31 @@ final class Representation {
         return completedFuture(Reply.of(OK, "Type is " + session.settings().type() + "."));
     }
 
-    /** MODE: stream only. */
+    /** MODE: stream, or compressed by zlib (draft-preston-ftpext-deflate). */
     static CompletionStage<Reply> mode(FtpSession session, String argument) throws ReplyException {
-        return only("MODE", "S", argument);
+        switch (argument.toUpperCase(Locale.ROOT)) {
+            case "S" -> session.settings().compress(false);
+            case "Z" -> session.settings().compress(true);
+            default -> throw new ReplyException(NOT_IMPLEMENTED_FOR_ARGUMENT, "MODE takes S or Z.");
+        }
+        return completedFuture(Reply.of(OK, "MODE is " + argument.toUpperCase(Locale.ROOT) + "."));
+    }
+
+    /** OPTS MODE Z: how hard to compress. */
+    static CompletionStage<Reply> compression(FtpSession session, String argument) throws ReplyException {
+        Matcher matcher = Z_LEVEL.matcher(argument.toUpperCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw ReplyException.syntax("OPTS MODE takes Z LEVEL 1 to Z LEVEL 9.");
+        }
+        session.settings().compressBy(Integer.parseInt(matcher.group(1)));
+        return completedFuture(Reply.of(OK, "MODE Z LEVEL is " + matcher.group(1) + "."));
     }
 
     /** STRU: file only. */
     static CompletionStage<Reply> structure(FtpSession session, String argument) throws ReplyException {
-        return only("STRU", "F", argument);
-    }
-
-    private static CompletionStage<Reply> only(String verb, String known, String argument) throws ReplyException {
-        if (!argument.equalsIgnoreCase(known)) {
-            throw new ReplyException(NOT_IMPLEMENTED_FOR_ARGUMENT, verb + " takes " + known + " only.");
+        if (!argument.equalsIgnoreCase("F")) {
+            throw new ReplyException(NOT_IMPLEMENTED_FOR_ARGUMENT, "STRU takes F only.");
         }
-        return completedFuture(Reply.of(OK, verb + " is " + known + "."));
+        return completedFuture(Reply.of(OK, "STRU is F."));
     }
 }

@@ -3,6 +3,7 @@ package dev.wharf.ftp.command;
 import dev.wharf.ftp.data.DataSource;
 import dev.wharf.ftp.filetree.FileInfo;
 import dev.wharf.ftp.listing.ListingFormat;
+import dev.wharf.ftp.listing.ListingText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -20,9 +21,11 @@ final class SingleEntrySource implements DataSource {
 
     @Override
     public Block next(ByteBufAllocator allocator) {
-        ByteBuf text = allocator.directBuffer();
+        ListingText text = new ListingText(256);
         format.append(name, info, text);
-        return new Block(text, text.readableBytes(), true);
+        ByteBuf block = allocator.directBuffer(text.size());
+        text.moveTo(block);
+        return new Block(block, block.readableBytes(), true);
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class Upload implements Transfer {
     private final EventLoop loop;
     private final BlockingPool disk;
     private final IncomingFile file;
-    private final @Nullable LineEndReversal lineEnds;
+    private final UploadDecoding decoding;
     private final TransferConfig config;
     private final RateLimit limit;
     private final TransferMetrics metrics;
@@ -84,21 +84,21 @@ public final class Upload implements Transfer {
 
     /**
      * @param file owned by the upload from now on
-     * @param ascii whether line ends are translated (TYPE A)
+     * @param decoding makes what the file holds of what comes; owned by the upload from now on
      * @param limit how fast it may be
      */
     public Upload(
             EventLoop loop,
             BlockingPool disk,
             IncomingFile file,
-            boolean ascii,
+            UploadDecoding decoding,
             TransferConfig config,
             RateLimit limit,
             TransferMetrics metrics) {
         this.loop = loop;
         this.disk = disk;
         this.file = file;
-        this.lineEnds = ascii ? new LineEndReversal() : null;
+        this.decoding = decoding;
         this.config = config;
         this.limit = limit;
         this.metrics = metrics;
@@ -233,7 +233,8 @@ public final class Upload implements Transfer {
                 () -> {
                     try {
                         write(batch);
-                        writeLineEnd();
+                        decoding.finish(this::write);
+                        decoding.close();
                     } catch (IOException | RuntimeException e) {
                         abandonAfter(e);
                         throw e;
@@ -254,6 +255,7 @@ public final class Upload implements Transfer {
     }
 
     private void abandonAfter(Exception e) {
+        decoding.close();
         try {
             file.abandon(false);
         } catch (FileTreeException also) {
@@ -269,33 +271,13 @@ public final class Upload implements Transfer {
     }
 
     /** Thread: the disk pool. Releases the batch. */
-    private void write(List<ByteBuf> batch) throws FileTreeException {
+    private void write(List<ByteBuf> batch) throws IOException {
         try {
             for (ByteBuf bytes : batch) {
-                if (lineEnds == null) {
-                    write(bytes);
-                } else {
-                    translateAndWrite(lineEnds, bytes);
-                }
+                decoding.decode(bytes, this::write);
             }
         } finally {
             batch.forEach(ByteBuf::release);
-        }
-    }
-
-    private void translateAndWrite(LineEndReversal reversal, ByteBuf bytes) throws FileTreeException {
-        ByteBuf translated = bytes.alloc().directBuffer(bytes.readableBytes() + 1);
-        try {
-            reversal.translate(bytes, translated);
-            write(translated);
-        } finally {
-            translated.release();
-        }
-    }
-
-    private void writeLineEnd() throws FileTreeException {
-        if (lineEnds != null && lineEnds.holdsCarriageReturn()) {
-            file.write(ByteBuffer.wrap(new byte[] {'\r'}));
         }
     }
 
@@ -371,21 +353,18 @@ public final class Upload implements Transfer {
     }
 
     private void keepOrRemove(List<ByteBuf> rest, boolean resumable) throws FileTreeException {
-        if (!resumable) {
-            rest.forEach(ByteBuf::release);
-            file.abandon(false);
-            return;
-        }
-        boolean good = !file.needsCopy();
+        boolean good = resumable && !file.needsCopy();
         try {
             if (good) {
                 write(rest);
             } else {
                 rest.forEach(ByteBuf::release);
             }
-        } catch (FileTreeException e) {
+        } catch (IOException e) {
             LOG.debug("{}: what came last is not kept: {}", file.path(), e.getMessage());
             good = false;
+        } finally {
+            decoding.close();
         }
         file.abandon(good);
     }

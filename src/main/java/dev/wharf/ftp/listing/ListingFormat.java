@@ -1,10 +1,9 @@
 package dev.wharf.ftp.listing;
 
 import dev.wharf.ftp.filetree.FileInfo;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** How one entry is written in a listing. */
+/** How one entry is written in a listing. Not thread-safe; one for each listing. */
 public interface ListingFormat {
 
     /** Whether more than the name is needed. */
@@ -16,12 +15,5 @@ public interface ListingFormat {
      * @param name as it is to be shown, a byte string
      * @param info what is known; null only if {@link #needsInfo} is false
      */
-    void append(String name, @Nullable FileInfo info, ByteBuf out);
-
-    /** Appends a byte string. */
-    static void appendBytes(String text, ByteBuf out) {
-        for (int i = 0; i < text.length(); i++) {
-            out.writeByte(text.charAt(i));
-        }
-    }
+    void append(String name, @Nullable FileInfo info, ListingText out);
 }

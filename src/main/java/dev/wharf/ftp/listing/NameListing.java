@@ -1,7 +1,6 @@
 package dev.wharf.ftp.listing;
 
 import dev.wharf.ftp.filetree.FileInfo;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** NLST's form: the name and nothing else (RFC 959, 4.1.3). */
@@ -12,8 +11,7 @@ public final class NameListing implements ListingFormat {
     }
 
     @Override
-    public void append(String name, @Nullable FileInfo info, ByteBuf out) {
-        ListingFormat.appendBytes(name, out);
-        out.writeByte('\r').writeByte('\n');
+    public void append(String name, @Nullable FileInfo info, ListingText out) {
+        out.text(name).endLine();
     }
 }

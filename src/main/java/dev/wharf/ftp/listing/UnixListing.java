@@ -1,11 +1,9 @@
 package dev.wharf.ftp.listing;
 
 import dev.wharf.ftp.filetree.FileInfo;
-import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +28,7 @@ public final class UnixListing implements ListingFormat {
 
     private final long oldSeconds;
     private final long futureSeconds;
+    private final UtcTime time = new UtcTime();
 
     /** @param now decides between time of day and year */
     public UnixListing(Instant now) {
@@ -43,52 +42,35 @@ public final class UnixListing implements ListingFormat {
     }
 
     @Override
-    public void append(String name, @Nullable FileInfo info, ByteBuf out) {
+    public void append(String name, @Nullable FileInfo info, ListingText out) {
         if (info == null) {
             throw new IllegalArgumentException("a Unix listing needs more than the name");
         }
-        out.writeByte(
+        out.character(
                 switch (info.type()) {
                     case DIRECTORY -> 'd';
                     case DEAD_LINK -> 'l';
                     case FILE, OTHER -> '-';
                 });
         for (int bit = 0; bit < PERMISSIONS.length(); bit++) {
-            out.writeByte((info.mode() & 0x100 >> bit) != 0 ? PERMISSIONS.charAt(bit) : '-');
+            out.character((info.mode() & 0x100 >> bit) != 0 ? PERMISSIONS.charAt(bit) : '-');
         }
-        ListingFormat.appendBytes(LINKS_AND_OWNERS, out);
-        appendNumber(info.sizeBytes(), SIZE_WIDTH, out);
-        out.writeByte(' ');
+        out.text(LINKS_AND_OWNERS).number(info.sizeBytes(), SIZE_WIDTH, ' ').character(' ');
         appendDate(info.modified().getEpochSecond(), out);
-        out.writeByte(' ');
-        ListingFormat.appendBytes(name, out);
-        out.writeByte('\r').writeByte('\n');
+        out.character(' ').text(name).endLine();
     }
 
-    private void appendDate(long seconds, ByteBuf out) {
-        LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
-        ListingFormat.appendBytes(MONTHS[time.getMonthValue() - 1], out);
-        out.writeByte(' ');
-        appendTwoDigits(time.getDayOfMonth(), out);
-        out.writeByte(' ');
+    private void appendDate(long seconds, ListingText out) {
+        time.set(seconds);
+        LocalDate date = time.date();
+        out.text(MONTHS[date.getMonthValue() - 1])
+                .character(' ')
+                .number(date.getDayOfMonth(), 2, '0')
+                .character(' ');
         if (seconds > oldSeconds && seconds < futureSeconds) {
-            appendTwoDigits(time.getHour(), out);
-            out.writeByte(':');
-            appendTwoDigits(time.getMinute(), out);
+            out.number(time.hour(), 2, '0').character(':').number(time.minute(), 2, '0');
         } else {
-            appendNumber(time.getYear(), 5, out);
+            out.number(date.getYear(), 5, ' ');
         }
-    }
-
-    private static void appendTwoDigits(int value, ByteBuf out) {
-        out.writeByte('0' + value / 10).writeByte('0' + value % 10);
-    }
-
-    private static void appendNumber(long value, int width, ByteBuf out) {
-        String digits = Long.toString(value);
-        for (int i = digits.length(); i < width; i++) {
-            out.writeByte(' ');
-        }
-        ListingFormat.appendBytes(digits, out);
     }
 }

@@ -1,4 +1,4 @@
-/** Directory listings as text: what LIST and NLST send. Pure: no session, no disk, any thread. */
+/** Directory listings as text: what LIST, NLST, MLSD, MLST and STAT send. Pure: no session, no disk, any thread. */
 @NullMarked
 package dev.wharf.ftp.listing;
 

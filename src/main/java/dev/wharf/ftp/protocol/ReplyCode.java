@@ -8,7 +8,8 @@ public enum ReplyCode {
     /** Not needed here. */
     SUPERFLUOUS(202),
     STATUS(211),
-    /** What RFC 959 calls directory status; MLST's answer is 250. */
+    DIRECTORY_STATUS(212),
+    /** MLST's answer is 250. */
     FILE_STATUS(213),
     HELP(214),
     SYSTEM_TYPE(215),

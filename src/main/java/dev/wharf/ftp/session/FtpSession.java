@@ -6,11 +6,13 @@ import dev.wharf.ftp.data.DataConnectionException;
 import dev.wharf.ftp.data.DataConnectionException.Kind;
 import dev.wharf.ftp.data.DataEndpoint;
 import dev.wharf.ftp.data.DataSource;
+import dev.wharf.ftp.data.DeflatingSource;
 import dev.wharf.ftp.data.Download;
 import dev.wharf.ftp.data.RateLimit;
 import dev.wharf.ftp.data.SecuredEndpoint;
 import dev.wharf.ftp.data.Transfer;
 import dev.wharf.ftp.data.Upload;
+import dev.wharf.ftp.data.UploadDecoding;
 import dev.wharf.ftp.filetree.FileTree;
 import dev.wharf.ftp.filetree.FileTreeException;
 import dev.wharf.ftp.filetree.IncomingFile;
@@ -30,6 +32,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -365,15 +368,33 @@ public final class FtpSession {
     }
 
     /**
+     * Lets what a command has begun be watched by STAT and ended by ABOR, as a transfer is.
+     *
+     * @param what for STAT, a byte string: {@code HASH /a/b}
+     * @param outcome how it ends, on the event loop
+     */
+    public <T> CompletionStage<T> watch(String what, Transfer transfer, CompletionStage<T> outcome) {
+        begin(what).transfer = transfer;
+        return outcome.whenComplete((done, failure) -> running = null);
+    }
+
+    /**
      * Sends what {@code open} opens over a data connection: opens it on the disk pool, says 125 or 150, sends.
      *
      * @param endpoint where to; given up if there is nothing to send
+     * @param open in MODE Z, what it opens is compressed
      * @param what for the preliminary reply and the log, a byte string: {@code RETR /a/b}
      * @return the bytes sent; fails with what {@code open} throws, or as {@link Download#start} says
      */
-    public CompletionStage<Long> send(DataEndpoint endpoint, Callable<DataSource.Opened> open, String what) {
+    public CompletionStage<Long> send(DataEndpoint endpoint, Callable<DataSource> open, String what) {
         Running started = begin(what);
-        return ending(endpoint, onDisk(open).thenCompose(opened -> {
+        OptionalInt level = settings.compression();
+        Callable<DataSource.Opened> openFirst = () -> {
+            DataSource plain = open.call();
+            DataSource source = level.isPresent() ? new DeflatingSource(plain, level.getAsInt()) : plain;
+            return DataSource.Opened.of(source, allocator());
+        };
+        return ending(endpoint, onDisk(openFirst).thenCompose(opened -> {
             if (isGivenUp(started)) {
                 return givenUp(() -> {
                     opened.discard();
@@ -403,7 +424,8 @@ public final class FtpSession {
             String what,
             Function<VirtualPath, Reply> announcement) {
         Running started = begin(what);
-        boolean ascii = settings.type() == TransferSettings.Type.ASCII;
+        UploadDecoding decoding =
+                new UploadDecoding(settings.compression().isPresent(), settings.type() == TransferSettings.Type.ASCII);
         return ending(endpoint, onDisk(open).thenCompose(file -> {
             if (isGivenUp(started)) {
                 return givenUp(() -> {
@@ -413,7 +435,7 @@ public final class FtpSession {
             }
             control.writeAndFlush(announcement.apply(file.path()));
             Upload upload = new Upload(
-                    loop, services.disk(), file, ascii, services.transfer(), uploadLimit, services.transferMetrics());
+                    loop, services.disk(), file, decoding, services.transfer(), uploadLimit, services.transferMetrics());
             started.transfer = upload;
             started.upload = true;
             return logged(started, upload, upload.start(endpoint)).thenApply(bytes -> new Stored(file.path(), bytes));

@@ -5,6 +5,7 @@ import dev.wharf.ftp.data.ActiveConnector;
 import dev.wharf.ftp.data.PassivePorts;
 import dev.wharf.ftp.data.TransferConfig;
 import dev.wharf.ftp.data.TransferMetrics;
+import dev.wharf.ftp.digest.DigestCache;
 import dev.wharf.net.BlockingPool;
 import dev.wharf.net.PublicAddress;
 import dev.wharf.net.tls.TlsServer;
@@ -17,6 +18,7 @@ import dev.wharf.net.tls.TlsServer;
  * @param passivePorts for PASV and EPSV
  * @param publicAddress the address that PASV tells
  * @param activeConnector for PORT and EPRT
+ * @param digests what is remembered of digests made
  * @param transfer time-outs
  * @param transferMetrics what transfers count
  * @param tls secures connections
@@ -30,6 +32,7 @@ public record SessionServices(
         PassivePorts passivePorts,
         PublicAddress publicAddress,
         ActiveConnector activeConnector,
+        DigestCache digests,
         TransferConfig transfer,
         TransferMetrics transferMetrics,
         TlsServer tls,

@@ -1,17 +1,30 @@
 package dev.wharf.ftp.session;
 
 import dev.wharf.ftp.data.DataEndpoint;
+import dev.wharf.ftp.digest.DigestAlgorithm;
 import dev.wharf.ftp.filetree.VirtualPath;
+import dev.wharf.ftp.listing.Fact;
+import dev.wharf.ftp.protocol.ByteRange;
 import dev.wharf.ftp.protocol.ReplyCode;
 import dev.wharf.ftp.protocol.ReplyException;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How the next transfer is to be done: TYPE, REST, PROT and the data connection agreed on. */
+/** How the next transfer is to be done: TYPE, REST, PROT, OPTS and the data connection agreed on. */
 public final class TransferSettings {
+    /** zlib's own choice between time and size. */
+    private static final int USUAL_LEVEL = 6;
+
     private Type type = Type.ASCII; // RFC 959, 5.1
+    private boolean compressed;
+    private int compressionLevel = USUAL_LEVEL;
     private long restartOffset;
     private long announcedBytes;
     private @Nullable VirtualPath renameFrom;
+    private ByteRange range = ByteRange.WHOLE;
+    private DigestAlgorithm digest = DigestAlgorithm.SHA_256;
+    private Set<Fact> facts = Fact.all();
     private boolean epsvOnly;
     private boolean bufferSizeAgreed;
     private boolean dataProtected;
@@ -31,15 +44,45 @@ public final class TransferSettings {
         type = newType;
     }
 
+    /** MODE Z, or back to MODE S. */
+    public void compress(boolean compress) {
+        compressed = compress;
+    }
+
+    /** OPTS MODE Z LEVEL: 1 (fast) to 9 (small). */
+    public void compressBy(int level) {
+        compressionLevel = level;
+    }
+
+    /** The level at which data is compressed; empty in MODE S. */
+    public OptionalInt compression() {
+        return compressed ? OptionalInt.of(compressionLevel) : OptionalInt.empty();
+    }
+
     /** REST: where the next transfer begins. */
     public void restartAt(long offset) {
         restartOffset = offset;
+        range = ByteRange.WHOLE;
+    }
+
+    /** RANG: which bytes the next RETR or HASH is about; takes an earlier REST back. */
+    public void restrictTo(ByteRange bytes) {
+        range = bytes;
+        restartOffset = 0;
+    }
+
+    /** The stretch that REST or RANG chose, which counts for one transfer or digest only. */
+    public ByteRange takeRange() {
+        ByteRange chosen = range.equals(ByteRange.WHOLE) ? new ByteRange(restartOffset, Long.MAX_VALUE) : range;
+        takeRestartOffset();
+        return chosen;
     }
 
     /** The offset of REST, which counts for one transfer only. */
     public long takeRestartOffset() {
         long offset = restartOffset;
         restartOffset = 0;
+        range = ByteRange.WHOLE;
         return offset;
     }
 
@@ -65,6 +108,26 @@ public final class TransferSettings {
         VirtualPath path = renameFrom;
         renameFrom = null;
         return path;
+    }
+
+    /** What HASH makes. */
+    public DigestAlgorithm digest() {
+        return digest;
+    }
+
+    /** OPTS HASH. */
+    public void digestBy(DigestAlgorithm algorithm) {
+        digest = algorithm;
+    }
+
+    /** What MLSD and MLST tell. */
+    public Set<Fact> facts() {
+        return facts;
+    }
+
+    /** OPTS MLST. */
+    public void tell(Set<Fact> selected) {
+        facts = selected;
     }
 
     /** EPSV ALL has been given (RFC 2428, 4). */
