@@ -435,7 +435,13 @@ public final class FtpSession {
             }
             control.writeAndFlush(announcement.apply(file.path()));
             Upload upload = new Upload(
-                    loop, services.disk(), file, decoding, services.transfer(), uploadLimit, services.transferMetrics());
+                    loop,
+                    services.disk(),
+                    file,
+                    decoding,
+                    services.transfer(),
+                    uploadLimit,
+                    services.transferMetrics());
             started.transfer = upload;
             started.upload = true;
             return logged(started, upload, upload.start(endpoint)).thenApply(bytes -> new Stored(file.path(), bytes));
