@@ -112,31 +112,34 @@ public final class ConfigSource {
         known.addAll(ownKeys);
         Map<String, Config> sections = new TreeMap<>();
         try {
-            Config resolved = parsed.withFallback(merged).resolve();
             if (!parsed.hasPathOrNull(parent)) {
                 throw new ConfigurationException(file + ": no " + parent + " (expected: " + parent + " { ... })");
             }
-            for (Map.Entry<String, ConfigValue> entry :
-                    section(parent, resolved.getValue(parent)).entrySet()) {
-                String path = parent + "." + entry.getKey();
-                Config own = section(path, entry.getValue()).toConfig();
-                for (String key : leafKeys(own)) {
-                    if (!known.contains(key)) {
-                        throw unknown(where(own.getValue(key).origin()), path + "." + key, known);
-                    }
-                }
-                for (String key : ownKeys) {
-                    if (!own.hasPath(key)) {
-                        throw new ConfigurationException(
-                                where(entry.getValue()) + ": " + path + "." + key + ": missing (expected: a value)");
-                    }
-                }
-                sections.put(entry.getKey(), own);
-            }
+            ConfigValue all = parsed.withFallback(merged).resolve().getValue(parent);
+            section(parent, all).forEach((name, value) -> {
+                String path = parent + "." + name;
+                Config own = section(path, value).toConfig();
+                requireKeys(path, own, known, ownKeys);
+                sections.put(name, own);
+            });
         } catch (ConfigException e) {
             throw new ConfigurationException(where(e.origin()) + ": " + firstLine(e));
         }
         return new NamedSections(parent, defaults, sections);
+    }
+
+    private static void requireKeys(String path, Config section, Set<String> known, Set<String> needed) {
+        for (String key : leafKeys(section)) {
+            if (!known.contains(key)) {
+                throw unknown(where(section.getValue(key).origin()), path + "." + key, known);
+            }
+        }
+        for (String key : needed) {
+            if (!section.hasPath(key)) {
+                throw new ConfigurationException(
+                        where(section.origin()) + ": " + path + "." + key + ": missing (expected: a value)");
+            }
+        }
     }
 
     private static ConfigObject section(String path, ConfigValue value) {

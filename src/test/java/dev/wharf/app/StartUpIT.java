@@ -2,6 +2,7 @@ package dev.wharf.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.auth.PasswordHash;
 import dev.wharf.testing.ForeignProgram;
 import dev.wharf.testing.ForeignProgram.Result;
 import dev.wharf.testing.RawConnection;
@@ -108,6 +109,40 @@ class StartUpIT {
         assertThat(good.output()).isEqualTo("wharf: the configuration is good\n");
         assertThat(good.exit()).isZero();
         assertThat(directory.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void checksTheAccountsToo() throws IOException {
+        Path users = Files.writeString(directory.resolve("users.conf"), "users {\n  ann { password = hunter2 }\n}\n");
+        assertRefused(
+                wharf("check-config", "--set", "ftp.users-file=" + users),
+                users + ":2: users.ann.password: (not shown) (expected: a hash that wharf hash-password made: "
+                        + "bcrypt ($2a$, $2b$, $2y$) or argon2id of cost 4 to 16)");
+    }
+
+    @Test
+    void hashesAPasswordFromStandardInput() {
+        String password = "pass w\u00c3\u00b6rd"; // the bytes of UTF-8
+        Result argon2id = hashPassword(password + "\n");
+        assertThat(argon2id.output()).startsWith("$argon2id$").hasLineCount(1);
+        assertThat(argon2id.exit()).isZero();
+        assertThat(PasswordHash.parse(argon2id.output().strip()).matches(password))
+                .isTrue();
+
+        Result bcrypt = hashPassword(password, "--bcrypt", "--cost", "5");
+        assertThat(bcrypt.output()).startsWith("$2y$05$").hasLineCount(1);
+        assertThat(PasswordHash.parse(bcrypt.output().strip()).matches(password))
+                .isTrue();
+
+        assertRefused(hashPassword("\n"), "password: empty (expected: at least one character)");
+        assertRefused(hashPassword("x".repeat(73), "--bcrypt"), "password: 73 bytes (expected: at most 72 for bcrypt)");
+        assertRefused(hashPassword("x", "--bcrypt", "--cost", "17"), "--cost: 17 (expected: 4..16)");
+    }
+
+    private Result hashPassword(String input, String... options) {
+        List<String> command = new ArrayList<>(List.of(RunningWharf.launcher().toString(), "hash-password"));
+        command.addAll(List.of(options));
+        return ForeignProgram.run(directory, input, command);
     }
 
     @Test

@@ -44,7 +44,7 @@ class AccountsIT {
                 user("secure", "tls-required = true"),
                 user("elsewhere", "networks = [192.0.2.0/24]"),
                 user("two", "max-sessions = 2"),
-                user("slow", "bandwidth { download-bytes = 64 KiB }"),
+                user("slow", "bandwidth { download-bytes = 64 KiB, upload-bytes = 256 KiB }"),
                 user("closed", "enabled = false"),
                 user("removed", ""),
                 user("nowhere", "home = /proc/nowhere"),
@@ -271,6 +271,43 @@ class AccountsIT {
             // 160 KiB at 64 KiB/s, less a quarter of a second and the last tenth, which nobody waits for.
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void uploadsAreNoFasterThanTheUserMay() throws IOException {
+        try (RawConnection ftp = loggedIn("slow")) {
+            byte[] content = new byte[1024 * 1024];
+            ftp.command("TYPE I");
+            long start = System.nanoTime();
+
+            try (RawConnection data = ftp.openData()) {
+                ftp.send("STOR stored\r\n");
+                assertThat(ftp.reply()).matches("1[25][05] .*");
+                data.send(content);
+            }
+            assertThat(ftp.reply()).startsWith("226 ");
+
+            // 1 MiB at 256 KiB/s, less a quarter of a second and the last read of a tenth.
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(2500), Duration.ofSeconds(30));
+            assertThat(directory.resolve("slow/stored")).hasSize(content.length);
+        }
+    }
+
+    @Test
+    void aLimitedTransferCanBeAborted() throws IOException {
+        try (RawConnection ftp = loggedIn("slow")) {
+            Files.write(directory.resolve("slow/endless"), new byte[64 * 1024 * 1024]);
+            ftp.command("TYPE I");
+            try (RawConnection data = ftp.openData()) {
+                ftp.send("RETR endless\r\n");
+                assertThat(ftp.reply()).matches("1[25][05] .*");
+                assertThat(data.bytes(4096)).hasSize(4096);
+                assertThat(ftp.command("ABOR")).startsWith("426 ");
+                assertThat(ftp.reply()).startsWith("226 ");
+            }
+            assertThat(ftp.command("NOOP")).startsWith("200 ");
         }
     }
 

@@ -31,11 +31,14 @@ public final class RateLimit {
         return bytesPerSecond == 0 ? NONE : new RateLimit(bytesPerSecond);
     }
 
+    /** Whether there is a limit at all. */
+    public boolean isLimited() {
+        return bytesPerSecond > 0;
+    }
+
     /** As many bytes as are best moved at a time, at most {@code wanted}: a tenth of a second's. */
     public int pieceBytes(int wanted) {
-        return bytesPerSecond == 0
-                ? wanted
-                : (int) Math.min(wanted, Math.max(SMALLEST_PIECE_BYTES, bytesPerSecond / 10));
+        return !isLimited() ? wanted : (int) Math.min(wanted, Math.max(SMALLEST_PIECE_BYTES, bytesPerSecond / 10));
     }
 
     /** Counts bytes that are being moved; returns how long to wait before the next, zero if there is no need. */
@@ -44,7 +47,7 @@ public final class RateLimit {
     }
 
     Duration take(long bytes, long nowNanos) {
-        if (bytesPerSecond == 0) {
+        if (!isLimited()) {
             return Duration.ZERO;
         }
         if (paidUntilNanos - (nowNanos - CATCH_UP_NANOS) < 0) {

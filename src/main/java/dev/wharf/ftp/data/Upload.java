@@ -13,6 +13,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -46,6 +47,8 @@ public final class Upload implements Transfer {
 
     /** Received and not yet being written: no more is read then. */
     private static final int FULL_BYTES = 512 * 1024;
+    /** Under a rate limit. */
+    private static final int LIMITED_READ_BYTES = 64 * 1024;
     /** So much may wait for the end of the file, or for a second read. */
     private static final int HELD_BYTES = 64 * 1024;
 
@@ -145,6 +148,13 @@ public final class Upload implements Transfer {
 
     private void connected(Channel connected) {
         channel = connected;
+        if (limit.isLimited()) {
+            // Sixteen reads in a row, as is usual, would be far ahead of the limit.
+            connected
+                    .config()
+                    .setRecvByteBufAllocator(
+                            new FixedRecvByteBufAllocator(limit.pieceBytes(LIMITED_READ_BYTES)).maxMessagesPerRead(1));
+        }
         connected.pipeline().addLast(new Receiver(connected.pipeline().get(SslHandler.class) != null));
         pump();
     }
