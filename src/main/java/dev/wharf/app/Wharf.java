@@ -8,6 +8,7 @@ import dev.wharf.auth.UserDirectory;
 import dev.wharf.auth.UserSessions;
 import dev.wharf.cloudhash.CloudHashServer;
 import dev.wharf.cloudhash.store.ChangeLog;
+import dev.wharf.cloudhash.store.durable.DurableLog;
 import dev.wharf.cloudhash.store.memory.Keyspace;
 import dev.wharf.common.Durations;
 import dev.wharf.common.InvalidValueException;
@@ -47,6 +48,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,7 @@ final class Wharf implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened, first closed
     private final ConnectionRegistry connections;
     private volatile boolean ready;
+    private volatile @Nullable Keyspace keyspace;
     private @Nullable EventLoops loops;
     private @Nullable TlsServer tls;
     private @Nullable FtpServer ftp;
@@ -108,6 +111,7 @@ final class Wharf implements AutoCloseable {
         opened.push(registry::close);
         EventLoops eventLoops = closeLater(EventLoops.start(config.network()));
         loops = eventLoops;
+        CompletableFuture<Keyspace> loading = load(registry);
         BlockingPool disk = closeLater(new BlockingPool(
                 "wharf-disk", config.disk().threadCount(), config.disk().queue()));
         BlockingPool passwords = closeLater(new BlockingPool(
@@ -115,15 +119,13 @@ final class Wharf implements AutoCloseable {
         TlsServer secured = new TlsServer(config.tls(), identity(), registry);
         tls = secured;
         FileTree files = files();
-        Keyspace keys = closeLater(new Keyspace(ChangeLog.NONE));
-
         NetMetrics netMetrics = new NetMetrics(registry);
         netMetrics.watch(eventLoops);
         netMetrics.watch("disk", disk);
         netMetrics.watch("auth", passwords);
         if (config.admin().enabled()) {
-            admin = closeLater(
-                    new AdminServer(config.admin(), eventLoops, registry, () -> watchProcess(registry), () -> ready));
+            admin = closeLater(new AdminServer(
+                    config.admin(), eventLoops, registry, () -> watchProcess(registry), this::takesWork));
         }
         ftp = closeLater(new FtpServer(
                 config.ftp(),
@@ -140,9 +142,47 @@ final class Wharf implements AutoCloseable {
                 secured,
                 connections,
                 registry));
+        Keyspace keys = loaded(loading);
+        keyspace = keys;
         cloudHash = closeLater(new CloudHashServer(
                 config.cloudhash(), keys, eventLoops, secured, connections, registry, Version.current()));
         ready = true;
+    }
+
+    /** Reads the keys from disk, on a thread of its own: meanwhile the rest can start. */
+    private CompletableFuture<Keyspace> load(PrometheusMeterRegistry registry) {
+        CompletableFuture<Keyspace> loading = CompletableFuture.supplyAsync(
+                () -> keyspace(registry), task -> new Thread(task, "wharf-cloudhash-load").start());
+        opened.push(() -> {
+            if (!loading.handle((keys, failure) -> failure != null).join()) {
+                loading.join().close();
+            }
+        });
+        return loading;
+    }
+
+    private Keyspace keyspace(PrometheusMeterRegistry registry) {
+        return switch (config.cloudhash().store()) {
+            case MEMORY -> new Keyspace(ChangeLog.NONE);
+            case DURABLE -> DurableLog.open(config.cloudhash().durable(), registry);
+        };
+    }
+
+    private static Keyspace loaded(CompletableFuture<Keyspace> loading) {
+        try {
+            return loading.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof InvalidValueException invalid) {
+                throw new InvalidValueException(
+                        "cloudhash.durable." + invalid.key(), invalid.value(), invalid.expected());
+            }
+            throw e;
+        }
+    }
+
+    private boolean takesWork() {
+        Keyspace keys = keyspace;
+        return ready && keys != null && keys.log().refusal() == null;
     }
 
     private <T extends AutoCloseable> T closeLater(T resource) {
@@ -236,6 +276,11 @@ final class Wharf implements AutoCloseable {
                         .append(':')
                         .append(address.getPort()));
         line.append(" ftp.passive=").append(config.ftp().passive().ports());
+        Keyspace keys = keyspace;
+        if (keys != null) {
+            line.append(" cloudhash.durability=").append(keys.log().mode());
+            line.append(" cloudhash.keys=").append(keyCount(keys));
+        }
         if (loops != null) {
             line.append(" transport=").append(loops.transportName());
         }
@@ -244,6 +289,15 @@ final class Wharf implements AutoCloseable {
             line.append(" certificate-sha256=").append(tls.identity().fingerprint());
         }
         return line.toString();
+    }
+
+    private static int keyCount(Keyspace keys) {
+        keys.lock();
+        try {
+            return keys.size();
+        } finally {
+            keys.unlock();
+        }
     }
 
     private static String host(InetSocketAddress address) {

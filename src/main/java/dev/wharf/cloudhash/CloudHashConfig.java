@@ -1,6 +1,7 @@
 package dev.wharf.cloudhash;
 
 import dev.wharf.cloudhash.protocol.Limits;
+import dev.wharf.cloudhash.store.durable.DurableConfig;
 import dev.wharf.cloudhash.store.memory.EvictionPolicy;
 import dev.wharf.common.Check;
 import io.netty.util.NetUtil;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param maxOutputBytes answers that may wait for a peer before it is cut off
  * @param maxMemoryBytes what keys may take of the heap; 0 means any amount
  * @param maxMemoryPolicy what happens when they have taken it
+ * @param store where keys and values are kept
+ * @param durable the store on this machine's disk, if that is it
  * @param password what clients log in with
  * @param insecure whether other machines are let in without a password
  * @param plain the listener in clear
@@ -42,6 +45,8 @@ public record CloudHashConfig(
         int maxOutputBytes,
         long maxMemoryBytes,
         EvictionPolicy maxMemoryPolicy,
+        StoreChoice store,
+        DurableConfig durable,
         Optional<String> password,
         boolean insecure,
         CloudHashListenerConfig plain,
@@ -64,6 +69,14 @@ public record CloudHashConfig(
         refuseOtherMachines("tls.host", tls, anybody);
         refuseOtherMachines("resp.host", resp, anybody);
         refuseOtherMachines("framed.host", framed, anybody);
+    }
+
+    /** Where keys and values are kept. */
+    public enum StoreChoice {
+        /** In memory; all is lost with the process. */
+        MEMORY,
+        /** In memory and on this machine's disk. */
+        DURABLE
     }
 
     /** How large things may be. */

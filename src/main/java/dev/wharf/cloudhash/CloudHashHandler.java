@@ -310,7 +310,7 @@ final class CloudHashHandler extends ChannelInboundHandlerAdapter implements Ses
         }
         heldBytes += answers.readableBytes();
         held.add(new Held(answers, dependsOn));
-        log.whenDurable(dependsOn, () -> active.executor().execute(() -> release(active)));
+        log.whenDurable(dependsOn, active.executor(), () -> release(active));
     }
 
     private void release(ChannelHandlerContext active) {

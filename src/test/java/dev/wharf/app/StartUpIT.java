@@ -62,7 +62,7 @@ class StartUpIT {
             assertThat(running.readyLine())
                     .matches("wharf ready: ftp\\.explicit=\\*:\\d+ ftp\\.implicit=\\*:\\d+"
                             + " cloudhash\\.plain=127\\.0\\.0\\.1:\\d+ cloudhash\\.tls=127\\.0\\.0\\.1:\\d+"
-                            + " admin=127\\.0\\.0\\.1:\\d+ ftp\\.passive=0 transport=\\w+ tls=BoringSSL"
+                            + " admin=127\\.0\\.0\\.1:\\d+ ftp\\.passive=0 cloudhash\\.durability=strict cloudhash\\.keys=0 transport=\\w+ tls=BoringSSL"
                             + " certificate-sha256=([0-9A-F]{2}:){31}[0-9A-F]{2}");
         }
     }

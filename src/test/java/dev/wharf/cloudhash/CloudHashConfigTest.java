@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.cloudhash.framing.FramingChoice;
 import dev.wharf.cloudhash.protocol.Limits;
+import dev.wharf.cloudhash.store.durable.Durability;
+import dev.wharf.cloudhash.store.durable.DurableConfig;
 import dev.wharf.cloudhash.store.memory.EvictionPolicy;
 import dev.wharf.common.InvalidValueException;
 import dev.wharf.net.SocketConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,8 @@ class CloudHashConfigTest {
                 1 << 20,
                 0,
                 EvictionPolicy.NOEVICTION,
+                CloudHashConfig.StoreChoice.MEMORY,
+                new DurableConfig(Path.of("unused"), Durability.STRICT, 1 << 20),
                 password,
                 insecure,
                 plain,

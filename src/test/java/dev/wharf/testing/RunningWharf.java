@@ -59,7 +59,15 @@ public final class RunningWharf implements AutoCloseable {
     /** Starts through a command line that comes first, such as one that sets limits. */
     public static RunningWharf start(List<String> prefix, String... settings) {
         try {
-            Path directory = Files.createTempDirectory("wharf-it");
+            return start(Files.createTempDirectory("wharf-it"), prefix, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts on a data directory that may have been used before. */
+    public static RunningWharf start(Path directory, List<String> prefix, String... settings) {
+        try {
             Files.createDirectories(directory.resolve("ftp"));
             List<String> command = new ArrayList<>(prefix);
             command.add(launcher().toString());
@@ -215,6 +223,23 @@ public final class RunningWharf implements AutoCloseable {
     /** Lets lines of level ERROR pass. */
     public void expectErrors() {
         errorsExpected = true;
+    }
+
+    /** Sends SIGKILL and waits for the end. The data directory stays. */
+    public void kill() {
+        process.toHandle().destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends SIGTERM and waits for an end in good order. The data directory stays. */
+    public void stop() {
+        terminate();
+        int exit = awaitExit();
+        assertThat(exit).as("exit code; log: %s", errors()).isZero();
     }
 
     /** Sends SIGTERM. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>An answer is made when all of it is there; nothing is set aside for what is merely announced.
+ * Behind an answer that is broken everything is dropped.
  */
 final class ReplyDecoder extends ByteToMessageDecoder {
     private static final int MAX_LINE_BYTES = 64 * 1024;
@@ -24,10 +25,18 @@ final class ReplyDecoder extends ByteToMessageDecoder {
     private static final int MAX_REPLIES = 1 << 20;
     private static final int MAX_DEPTH = 8;
 
+    private boolean broken; // where the next answer begins is not known any more
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (broken) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
         int start = in.readerIndex();
+        broken = true; // unless it is read to its end
         Reply reply = reply(in, 0);
+        broken = false;
         if (reply == null) {
             in.readerIndex(start);
         } else {

@@ -108,7 +108,9 @@ final class Info {
         title("Persistence");
         line("loading", 0);
         line("durability", commands.keys.log().mode());
-        line("durable_lag", commands.keys.log().sequence() - commands.keys.log().durable());
+        line(
+                "durable_lag",
+                Math.max(0, commands.keys.log().sequence() - commands.keys.log().durable()));
         line("rdb_bgsave_in_progress", 0);
         line("aof_enabled", 0);
         line("aof_rewrite_in_progress", 0);

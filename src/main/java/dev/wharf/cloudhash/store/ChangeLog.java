@@ -1,5 +1,6 @@
 package dev.wharf.cloudhash.store;
 
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +51,12 @@ public interface ChangeLog extends AutoCloseable {
     long durable();
 
     /**
-     * Runs something once, soon after {@link #durable} has reached {@code sequence} or the log has failed; at once if
-     * that is so already.
+     * Has something run once, soon after {@link #durable} has reached {@code sequence} or the log has failed.
      *
-     * @param action called on any thread; must not block
+     * @param executor runs {@code action}, never within this call if it is the caller's event loop; waiters of one
+     *     executor share its wake-ups, and what they wait for is written when it has done what it is doing now
      */
-    void whenDurable(long sequence, Runnable action);
+    void whenDurable(long sequence, Executor executor, Runnable action);
 
     /** Why no change is accepted any more, in words for a client; null while changes are. Any thread. */
     @Nullable

@@ -1,5 +1,6 @@
 package dev.wharf.cloudhash.store;
 
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Nothing is kept, so nothing is ever owed. */
@@ -33,8 +34,8 @@ final class NoChangeLog implements ChangeLog {
     }
 
     @Override
-    public void whenDurable(long sequence, Runnable action) {
-        action.run();
+    public void whenDurable(long sequence, Executor executor, Runnable action) {
+        executor.execute(action);
     }
 
     @Override

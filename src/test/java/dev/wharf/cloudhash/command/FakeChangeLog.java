@@ -5,6 +5,7 @@ import dev.wharf.cloudhash.store.Entry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what it is told; nothing becomes durable before {@link #makeDurable}. */
@@ -71,7 +72,7 @@ final class FakeChangeLog implements ChangeLog {
     }
 
     @Override
-    public void whenDurable(long sequence, Runnable action) {
+    public void whenDurable(long sequence, Executor executor, Runnable action) {
         waiting.add(action);
     }
 

@@ -5,10 +5,10 @@ import dev.wharf.cloudhash.store.memory.Keyspace;
 import dev.wharf.common.InvalidValueException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,9 @@ public final class DurableLog implements ChangeLog {
     private Changes pending = new Changes(); // under lock
     private long pendingSince; // under lock: nanoTime of its first change
     private long sequence; // written under lock and the keyspace's lock, read under either
-    private List<Waiter> waiters = new ArrayList<>(); // under lock
+
+    private final Map<Executor, Waiters> waiters = new ConcurrentHashMap<>();
+    private volatile boolean awaited; // something waits that came after the batcher last looked
 
     private volatile boolean congested;
     private volatile long durable;
@@ -69,28 +71,37 @@ public final class DurableLog implements ChangeLog {
     }
 
     /**
-     * Opens the store, which is made if it is not there.
+     * Opens the store, which is made if it is not there, and loads all keys. Blocks.
      *
-     * @throws InvalidValueException naming {@code directory}, if it cannot be opened or is damaged
+     * @return a keyspace whose changes are kept; to be closed
+     * @throws InvalidValueException naming {@code directory}, if that cannot be done or something is damaged
      */
-    public static DurableLog open(DurableConfig config, MeterRegistry registry) {
+    public static Keyspace open(DurableConfig config, MeterRegistry registry) {
+        long start = System.nanoTime();
         try {
-            return new DurableLog(
-                    config.durability(), config.checkpointBytes(), RocksJournal.open(config.directory()), registry);
+            Journal journal = RocksJournal.open(config.directory());
+            try {
+                DurableLog log = new DurableLog(config.durability(), config.checkpointBytes(), journal, registry);
+                Keyspace keyspace = new Keyspace(log);
+                log.load(keyspace);
+                LOG.info("cloudhash: loaded within {} ms", (System.nanoTime() - start) / 1_000_000);
+                return keyspace;
+            } catch (IOException | RuntimeException e) {
+                journal.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new InvalidValueException(
                     "directory", config.directory(), "a directory with a store that can be opened; " + e.getMessage());
         }
     }
 
-    private record Waiter(long sequence, Runnable action) {}
-
     /**
      * Fills a keyspace that uses this log with what was kept, and from then on keeps its changes. Blocks.
      *
      * @throws IOException if what was kept cannot be read
      */
-    public void load(Keyspace target) throws IOException {
+    void load(Keyspace target) throws IOException {
         target.lock();
         try {
             journal.read(changes -> Changes.replay(changes, target));
@@ -185,24 +196,17 @@ public final class DurableLog implements ChangeLog {
     }
 
     @Override
-    public void whenDurable(long awaited, Runnable action) {
-        if (!isSettled(awaited)) {
-            synchronized (lock) {
-                if (!isSettled(awaited)) {
-                    waiters.add(new Waiter(awaited, action));
-                    wake();
-                    return;
-                }
-            }
-        }
-        action.run();
+    public void whenDurable(long change, Executor executor, Runnable action) {
+        waiters.computeIfAbsent(executor, made -> new Waiters(made, this::isSettled, this::wake))
+                .add(change, action);
     }
 
-    private boolean isSettled(long awaited) {
-        return durable() >= awaited || refusal != null;
+    private boolean isSettled(long change) {
+        return durable() >= change || refusal != null;
     }
 
     private void wake() {
+        awaited = true;
         if (parked) {
             parked = false;
             LockSupport.unpark(batcher);
@@ -244,6 +248,7 @@ public final class DurableLog implements ChangeLog {
     private void run() {
         try {
             while (!closing) {
+                awaited = false;
                 commit();
                 forceIfDue();
                 checkpointIfDue();
@@ -258,16 +263,10 @@ public final class DurableLog implements ChangeLog {
     /** Waits until an answer waits, or a while. */
     private void await() {
         parked = true;
-        if (!closing && !isAwaited()) {
+        if (!closing && !awaited) {
             LockSupport.parkNanos(this, IDLE_NANOS);
         }
         parked = false;
-    }
-
-    private boolean isAwaited() {
-        synchronized (lock) {
-            return !waiters.isEmpty();
-        }
     }
 
     private void commit() throws IOException {
@@ -292,23 +291,8 @@ public final class DurableLog implements ChangeLog {
         settle();
     }
 
-    /** Lets go the answers that wait for nothing any more. */
     private void settle() {
-        List<Runnable> settled = new ArrayList<>();
-        synchronized (lock) {
-            Iterator<Waiter> all = waiters.iterator();
-            List<Waiter> left = new ArrayList<>();
-            while (all.hasNext()) {
-                Waiter waiter = all.next();
-                if (isSettled(waiter.sequence())) {
-                    settled.add(waiter.action());
-                } else {
-                    left.add(waiter);
-                }
-            }
-            waiters = left;
-        }
-        settled.forEach(Runnable::run);
+        waiters.values().forEach(Waiters::settled);
     }
 
     private void forceIfDue() throws IOException {
@@ -342,7 +326,7 @@ public final class DurableLog implements ChangeLog {
             }
             long nanos = System.nanoTime() - start;
             metrics.checkpointed(nanos);
-            LOG.info("cloudhash: snapshot of {} bytes written in {} ms", journal.snapshotBytes(), nanos / 1_000_000);
+            LOG.debug("cloudhash: snapshot of {} bytes written in {} ms", journal.snapshotBytes(), nanos / 1_000_000);
         } catch (IOException | RuntimeException e) {
             fail("cannot write a snapshot: " + e.getMessage(), e);
         } finally {
