@@ -23,6 +23,10 @@ RUN jlink --strip-java-debug-attributes --no-man-pages --no-header-files --compr
 RUN cd /opt/wharf/lib && for jar in bc*.jar; do \
       mkdir /tmp/jar && (cd /tmp/jar && jar xf "/opt/wharf/lib/$jar" && rm -f META-INF/*.SF META-INF/*.DSA META-INF/*.RSA META-INF/*.EC \
       && jar cfM "/opt/wharf/lib/$jar" .) && rm -r /tmp/jar || exit 1; done
+# RocksDB's natives for all platforms are in its jar; this one's lies beside it.
+RUN cd /opt/wharf/lib && mkdir /tmp/jar && (cd /tmp/jar && jar xf /opt/wharf/lib/rocksdbjni-*.jar && rm -f *.so \
+      && jar cfM "$(ls /opt/wharf/lib/rocksdbjni-*.jar)" .) && rm -r /tmp/jar \
+ && if [ "$(uname -m)" = x86_64 ]; then rm native/librocksdbjni-linux-aarch64.so; else rm native/librocksdbjni-linux64.so; fi
 # A short life of the server, after which the JVM keeps the classes it has loaded and linked: the AOT cache.
 RUN PATH=/opt/jre/bin:$PATH /opt/wharf/bin/train /opt/wharf/lib/wharf.aot \
  && rm /opt/wharf/bin/train

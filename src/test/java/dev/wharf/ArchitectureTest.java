@@ -115,9 +115,6 @@ class ArchitectureTest {
     static final ArchRule rocksLivesInTheDurableStore = livesIn("org.rocksdb..", "dev.wharf.cloudhash.store.durable..");
 
     @ArchTest
-    static final ArchRule lettuceLivesInTheRedisStore = livesIn("io.lettuce..", "dev.wharf.cloudhash.store.redis..");
-
-    @ArchTest
     static final ArchRule bouncyCastleLivesInTlsAndAuth =
             livesIn("org.bouncycastle..", "dev.wharf.net.tls..", "dev.wharf.auth..");
 

@@ -128,11 +128,6 @@ public final class EventLoops implements AutoCloseable {
         return clientBootstrap(loop).resolver(new DnsAddressResolverGroup(names));
     }
 
-    /** All loops as one group, for a library that brings its own connections; it must not end them. */
-    public EventLoopGroup clientGroup() {
-        return group;
-    }
-
     /** What datagrams are sent with. */
     Class<? extends DatagramChannel> datagramChannel() {
         return transport.datagramChannel();

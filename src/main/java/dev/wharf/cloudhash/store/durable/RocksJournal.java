@@ -37,7 +37,7 @@ import org.rocksdb.WriteOptions;
  * </pre>
  *
  * <p>RocksDB is not given the keys one by one: sorting them into its tables costs several times what the whole rest of
- * a SET does (figures in decisions/0012), and they are in memory anyway. So a batch costs the same few calls however
+ * a SET does (figures in decisions/0011), and they are in memory anyway. So a batch costs the same few calls however
  * many changes it has. Numbers of batches have no gaps; a gap means that something was lost.
  *
  * <p>The generation that counts is the last whole one, and with it the batches of those begun since. The first one
