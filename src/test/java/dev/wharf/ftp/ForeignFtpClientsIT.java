@@ -1,186 +1,180 @@
 package dev.wharf.ftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.testing.ForeignProgram;
 import dev.wharf.testing.ForeignProgram.Result;
 import dev.wharf.testing.RunningWharf;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Programs that people have: curl, lftp, tnftp and Python's ftplib. */
+/**
+ * The programs and libraries that people have, each in every way it can take, judged by the bytes on disk. One server
+ * serves them all, some at a time; each has a directory of its own there.
+ */
 class ForeignFtpClientsIT {
-    private static final byte[] LARGE = new byte[5 * 1024 * 1024 + 3];
+    private static final int LARGE_BYTES = 64 * 1024 * 1024;
+    private static final int CLIENTS_AT_A_TIME = 3;
+
+    /** Bcrypt of the lowest cost there is. */
+    private static final String HASH_OF_SECRET = "$2y$04$4enpSV1Z7xbKWWamoZb2se4Rt2TwwPvvWtJqPVAtI9A8dj5OIhNiO";
 
     private static RunningWharf wharf;
+    private static Path served;
+    private static ExecutorService clients;
+    private static final Map<List<Object>, Future<?>> RUNS = new LinkedHashMap<>();
 
     @TempDir
-    private Path local;
+    private static Path directory;
 
     @BeforeAll
-    static void start() {
-        new Random(11).nextBytes(LARGE);
-        wharf = RunningWharf.start();
-        wharf.file("hello.txt", "hello\n");
-        wharf.file("large.bin", LARGE);
-        wharf.file("dir/one", "1");
-        wharf.file("dir/sub/two", "22");
-        wharf.file("dir/\u00fcber stra\u00dfe.txt", "street");
+    static void start() throws IOException {
+        byte[] large = new byte[LARGE_BYTES];
+        new Random(11).nextBytes(large);
+        served = Files.createDirectory(directory.resolve("served"));
+        Path users = Files.writeString(
+                directory.resolve("users.conf"),
+                "users { ann { password = \"" + HASH_OF_SECRET + "\", home = \"" + served + "\" } }");
+        wharf = RunningWharf.start("ftp.users-file=" + users);
+        Path largeFile = Files.write(directory.resolve("large"), large);
+        clients = Executors.newFixedThreadPool(CLIENTS_AT_A_TIME);
+        for (ForeignFtpClient client : ForeignFtpClient.values()) {
+            FtpWay firstTls = client.ways.stream()
+                    .filter(way -> !way.tls.equals("none"))
+                    .findFirst()
+                    .orElse(null);
+            for (FtpWay way : client.ways) {
+                boolean withLarge = way == client.ways.get(0) || way == firstTls;
+                RUNS.put(
+                        List.of(client, way),
+                        clients.submit(
+                                () -> exchange(client, way, withLarge ? Optional.of(largeFile) : Optional.empty())));
+            }
+        }
     }
 
     @AfterAll
     static void stop() {
+        clients.shutdownNow();
         wharf.close();
     }
 
-    // Not here: active mode under TLS, which curl 7.87 and 7.88 begin without TLS (its issue 10666). Python does both.
-    @ParameterizedTest
-    @CsvSource({
-        "ftp, 127.0.0.1, ",
-        "ftp, 127.0.0.1, --disable-epsv",
-        "ftp, 127.0.0.1, -P -",
-        "ftp, 127.0.0.1, -P - --disable-eprt",
-        "ftp, [::1], ",
-        "ftp, [::1], -P -",
-        "ftp, 127.0.0.1, -k --ssl-reqd",
-        "ftp, 127.0.0.1, -k --ssl-reqd --disable-epsv",
-        "ftp, 127.0.0.1, -k --ssl-reqd --tls-max 1.2",
-        "ftp, [::1], -k --ssl-reqd",
-        "ftps, 127.0.0.1, -k",
-    })
-    void curlListsAndFetches(String scheme, String host, String options) throws IOException {
-        int port = scheme.equals("ftps") ? wharf.port("ftp.implicit") : wharf.ftpPort();
-        String base = scheme + "://" + host + ":" + port;
-
-        assertThat(curl(options, base + "/").output()).contains(" hello.txt", " large.bin", " dir");
-        assertThat(curl(options, "--list-only", base + "/dir/").output()).contains("one\n", "sub\n");
-        assertThat(curl(options, base + "/hello.txt").output()).isEqualTo("hello\n");
-        Path fetched = local.resolve("large.bin");
-        assertThat(curl(options, "-o", fetched.toString(), base + "/large.bin").exit())
-                .isZero();
-        assertThat(Arrays.equals(Files.readAllBytes(fetched), LARGE)).isTrue();
-        assertThat(curl(options, "-I", base + "/hello.txt").output()).contains("Content-Length: 6");
-        assertThat(curl(options, "-r", "2-", base + "/hello.txt").output()).isEqualTo("llo\n");
-        assertThat(curl(options, base + "/nothing").exit()).isEqualTo(78); // remote file not found
-    }
-
-    @Test
-    void curlFetchesSeveralFilesInOneSession() {
-        String base = "ftp://127.0.0.1:" + wharf.ftpPort();
-        Result result = curl("", base + "/hello.txt", base + "/dir/one", base + "/dir/sub/two");
-        assertThat(result.output()).isEqualTo("hello\n122");
+    static Stream<Arguments> runs() {
+        return Arrays.stream(ForeignFtpClient.values())
+                .flatMap(client -> client.ways.stream().map(way -> Arguments.of(client, way)));
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "set ftp:ssl-allow no; set ftp:passive-mode yes",
-        "set ftp:ssl-allow no; set ftp:passive-mode no",
-        "set ftp:ssl-allow no; set ftp:prefer-epsv yes",
-        "set ftp:ssl-force yes; set ftp:ssl-protect-data yes; set ssl:verify-certificate no",
-    })
-    void lftpMirrors(String settings) throws IOException {
-        String script = settings + "; set net:max-retries 1; open -u ann,secret -p " + wharf.ftpPort()
-                + " 127.0.0.1; ls; cls -1 dir; mirror /dir " + local.resolve("copy")
-                + "; get /large.bin -o " + local.resolve("large.bin") + "; bye";
-        Result result = ForeignProgram.run("lftp", "--norc", "-c", script);
-
-        assertThat(result.exit()).as(result.output()).isZero();
-        assertThat(result.output()).contains("hello.txt");
-        assertThat(Files.readString(local.resolve("copy/sub/two"))).isEqualTo("22");
-        assertThat(Files.readString(local.resolve("copy/\u00fcber stra\u00dfe.txt")))
-                .isEqualTo("street");
-        assertThat(Arrays.equals(Files.readAllBytes(local.resolve("large.bin")), LARGE))
-                .isTrue();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"-p", "-A"})
-    void tnftpListsAndFetches(String mode) throws IOException {
-        String commands = "user ann secret\nbinary\nls\ncd dir\npwd\nls one\nget one\ncd ..\nget large.bin\nbye\n";
-        Result result = ForeignProgram.run(
-                local,
-                commands,
-                List.of("tnftp", "-n", "-i", "-V", mode, "-P", Integer.toString(wharf.ftpPort()), "127.0.0.1"));
-
-        assertThat(result.exit()).as(result.output()).isZero();
-        assertThat(result.output()).contains("hello.txt", "/dir");
-        assertThat(Files.readString(local.resolve("one"))).isEqualTo("1");
-        assertThat(Arrays.equals(Files.readAllBytes(local.resolve("large.bin")), LARGE))
-                .isTrue();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "FTP, 127.0.0.1, True",
-        "FTP, 127.0.0.1, False",
-        "FTP, ::1, True",
-        "FTP, ::1, False",
-        "FTP_TLS, 127.0.0.1, True",
-        "FTP_TLS, 127.0.0.1, False",
-    })
-    void pythonListsAndFetches(String type, String host, String passive) {
-        String program = """
-                import ftplib, io, ssl, sys
-                kind, host, port, passive = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4] == 'True'
-                f = getattr(ftplib, kind)(timeout=20)
-                f.connect(host, port)
-                f.login('ann', 'secret')
-                if kind == 'FTP_TLS':
-                    f.prot_p()
-                f.set_pasv(passive)
-                lines = []
-                f.retrlines('LIST', lines.append)
-                assert any(l.endswith(' hello.txt') for l in lines), lines
-                assert sorted(f.nlst('dir'))[0] == 'dir/one', f.nlst('dir')
-                assert f.cwd('dir').startswith('250')
-                assert f.pwd() == '/dir'
-                f.voidcmd('TYPE I')
-                assert f.size('/large.bin') == int(sys.argv[5])
-                data = io.BytesIO()
-                f.retrbinary('RETR /large.bin', data.write)
-                assert len(data.getvalue()) == int(sys.argv[5])
-                text = []
-                f.retrlines('RETR /hello.txt', text.append)
-                assert text == ['hello'], text
-                try:
-                    f.retrbinary('RETR /nothing', data.write)
-                    raise SystemExit('fetched nothing')
-                except ftplib.error_perm as e:
-                    assert str(e).startswith('550'), e
-                f.quit()
-                print('fine')
-                """;
-        Result result = ForeignProgram.run(
-                "python3",
-                "-c",
-                program,
-                type,
-                host,
-                Integer.toString(wharf.ftpPort()),
-                passive,
-                Integer.toString(LARGE.length));
-
-        assertThat(result.output()).isEqualTo("fine\n");
-        assertThat(result.exit()).isZero();
-    }
-
-    private static Result curl(String options, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("curl", "--silent", "-g", "--max-time", "30"));
-        if (options != null && !options.isEmpty()) {
-            command.addAll(List.of(options.split(" ", -1)));
+    @MethodSource("runs")
+    void exchangesFiles(ForeignFtpClient client, FtpWay way) throws Throwable {
+        try {
+            Objects.requireNonNull(RUNS.get(List.of(client, way))).get();
+        } catch (ExecutionException e) {
+            throw e.getCause();
         }
-        command.addAll(List.of(arguments));
-        return ForeignProgram.run(Path.of("."), "", command);
+    }
+
+    /** What {@code ftp:} URLs do in Java; they know neither TLS nor directories to change, and append nothing. */
+    @Test
+    void theUrlHandlerOfTheJdkListsFetchesAndStores() throws IOException {
+        Files.createDirectories(served.resolve("jdk/with space"));
+        Files.writeString(served.resolve("jdk/small"), "hello\n");
+        Files.writeString(served.resolve("jdk/with space/\u00e9"), "accent");
+        String base = "ftp://ann:secret@127.0.0.1:" + wharf.ftpPort() + "/jdk/";
+
+        assertThat(fetch(base)).contains("small", "with space");
+        assertThat(fetch(base + "small;type=i")).isEqualTo("hello\n");
+        assertThat(fetch(base + "small;type=a")).isEqualTo("hello\n"); // its own line ends again
+        assertThat(fetch(base + "with%20space/%C3%A9")).isEqualTo("accent");
+        assertThatThrownBy(() -> fetch(base + "nothing")).isInstanceOf(FileNotFoundException.class);
+
+        URLConnection upload = URI.create(base + "stored;type=i").toURL().openConnection();
+        upload.setDoOutput(true);
+        try (OutputStream out = upload.getOutputStream()) {
+            out.write(new byte[] {1, '\n', 3});
+        }
+        assertThat(served.resolve("jdk/stored")).hasBinaryContent(new byte[] {1, '\n', 3});
+    }
+
+    private static String fetch(String url) throws IOException {
+        try (InputStream in = URI.create(url).toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Void exchange(ForeignFtpClient client, FtpWay way, Optional<Path> large)
+            throws IOException, URISyntaxException {
+        ForeignProgram.require(client.toString(), client.probe);
+        String name = client + "-" + way;
+        FtpExchange files = FtpExchange.prepare(served.resolve(name), directory.resolve(name), large);
+
+        Result result = ForeignProgram.run(
+                files.local(), "", environment(way, name, large.isPresent()), command(client.script));
+
+        assertThat(result.exit()).as(result.output()).isZero();
+        try {
+            files.judge(client.features, client.withoutNames);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + client + " said:\n" + result.output(), e);
+        }
+        return null;
+    }
+
+    private static Map<String, String> environment(FtpWay way, String name, boolean withLarge) {
+        int port = way.tls.equals("implicit") ? wharf.port("ftp.implicit") : wharf.ftpPort();
+        return Map.ofEntries(
+                Map.entry("HOST", way.host),
+                Map.entry("PORT", Integer.toString(port)),
+                Map.entry("FTP_USER", "ann"),
+                Map.entry("FTP_PASSWORD", "secret"),
+                Map.entry("PASSIVE", way.passive ? "yes" : "no"),
+                Map.entry("TLS", way.tls),
+                Map.entry("TLS_VERSION", way.tlsVersion),
+                Map.entry("REMOTE", "/" + name),
+                Map.entry("LARGE", withLarge ? "yes" : "no"),
+                Map.entry("HOME", directory.toString()),
+                Map.entry("LC_ALL", "C.UTF-8"));
+    }
+
+    private static List<String> command(String script) throws URISyntaxException {
+        URI resource =
+                ForeignFtpClientsIT.class.getResource("/ftp-clients/" + script).toURI();
+        String interpreter = switch (script.substring(script.indexOf('.'))) {
+            case ".py" -> "python3";
+            case ".pl" -> "perl";
+            case ".rb" -> "ruby";
+            case ".php" -> "php";
+            case ".js" -> "node";
+            default -> "sh";
+        };
+        return List.of(interpreter, Path.of(resource).toString());
     }
 }
