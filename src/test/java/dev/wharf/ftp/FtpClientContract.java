@@ -86,9 +86,14 @@ abstract class FtpClientContract {
         client.disconnect();
     }
 
+    /** A control connection without a client. */
+    RawConnection connectByHand(RunningWharf server) throws IOException {
+        return RawConnection.to("localhost", server.ftpPort());
+    }
+
     @Test
     void losesNoByteSentAsUrgent() throws IOException {
-        try (RawConnection plain = RawConnection.to("localhost", wharf.ftpPort())) {
+        try (RawConnection plain = connectByHand(wharf)) {
             plain.reply();
             plain.send("NO");
             plain.socket().sendUrgentData('O');

@@ -61,6 +61,13 @@ class FtpProxyProtocolIT extends FtpClientContract {
         unconnected.connect("127.0.0.1", server.ftpPort());
     }
 
+    @Override
+    RawConnection connectByHand(RunningWharf server) throws IOException {
+        RawConnection connection = RawConnection.to("127.0.0.1", server.ftpPort());
+        connection.send("PROXY TCP4 127.0.0.1 127.0.0.1 40000 2121\r\n");
+        return connection;
+    }
+
     /** Begins every connection with a header, as a proxy does. */
     private static final class Proxy extends SocketFactory {
         @Override
