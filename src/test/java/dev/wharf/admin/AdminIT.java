@@ -57,7 +57,7 @@ class AdminIT {
                         "wharf_ftp_transfer_bytes_total",
                         "wharf_ftp_passive_ports_used",
                         "wharf_tls_handshakes_total",
-                        "wharf_cloudhash_commands_seconds_count",
+                        "wharf_cloudhash_commands_seconds",
                         "wharf_cloudhash_keys",
                         "wharf_event_loop_lag_seconds",
                         "wharf_pool_queued",
