@@ -22,6 +22,11 @@ public final class UserSessions {
         return entered[0];
     }
 
+    /** How many sessions the user has. */
+    public int count(User user) {
+        return countOf.getOrDefault(user.name(), 0);
+    }
+
     /** Counts a session out that was counted in. */
     public void leave(User user) {
         countOf.computeIfPresent(user.name(), (name, count) -> count == 1 ? null : count - 1);

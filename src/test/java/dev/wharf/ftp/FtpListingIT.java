@@ -139,6 +139,18 @@ class FtpListingIT {
     }
 
     @Test
+    void tellsOfSiteCommandsAndOfOnesOwnSessionsOnly() throws IOException {
+        try (RawConnection ftp = loggedIn()) {
+            assertThat(ftp.command("SITE HELP"))
+                    .contains(" SITE HELP SITE WHO SITE CHMOD SITE UTIME\n")
+                    .startsWith("214-")
+                    .doesNotContain("RETR");
+            assertThat(ftp.command("HELP SITE CHMOD")).startsWith("214 SITE CHMOD needs an argument;");
+            assertThat(ftp.command("SITE WHO")).matches("200 .* has \\d+ sessions\\.");
+        }
+    }
+
+    @Test
     void tellsAboutTheTransferWhileItRuns() throws IOException {
         try (RawConnection ftp = loggedIn()) {
             try (RawConnection data = ftp.openData()) {

@@ -87,6 +87,8 @@ public enum FtpCommand {
     MFMT(LOGGED_IN, REQUIRED,  Permission.SET_TIME, WAITS,   "draft-somers-ftp-mfxx 3", ChangeFacts::modificationTime, "MFMT"),
     MFCT(LOGGED_IN, REQUIRED,  Permission.SET_TIME, WAITS,   "draft-somers-ftp-mfxx 4", ChangeFacts::creationTime),
     MFF (LOGGED_IN, REQUIRED,  null,            WAITS,       "draft-somers-ftp-mfxx 5", ChangeFacts::facts, "MFF modify;UNIX.mode;"),
+    SITE_HELP(ANY_TIME, OPTIONAL, null,         WAITS,       "959 4.1.3",    Information::siteHelp),
+    SITE_WHO(LOGGED_IN, FORBIDDEN, null,        WAITS,       "959 4.1.3",    Information::who),
     SITE_CHMOD(LOGGED_IN, REQUIRED, Permission.CHMOD, WAITS, "959 4.1.3",    ChangeFacts::mode),
     SITE_UTIME(LOGGED_IN, REQUIRED, Permission.SET_TIME, WAITS, "959 4.1.3", ChangeFacts::time);
     // spotless:on

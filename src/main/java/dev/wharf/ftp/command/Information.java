@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** Commands that tell about the server and change nothing, and the last one. */
 final class Information {
@@ -95,7 +96,7 @@ final class Information {
     /** HELP, and HELP with a verb. */
     static CompletionStage<Reply> help(FtpSession session, String verb) throws ReplyException {
         if (verb.isEmpty()) {
-            return completedFuture(Reply.of(HELP, "Commands:", verbLines(), "HELP VERB tells more."));
+            return completedFuture(Reply.of(HELP, "Commands:", verbLines(command -> true), "HELP VERB tells more."));
         }
         Optional<FtpCommand> command = FtpCommand.find(verb.toUpperCase(Locale.ROOT));
         if (command.isEmpty()) {
@@ -107,15 +108,30 @@ final class Information {
             case OPTIONAL -> " may have an argument";
             case FORBIDDEN -> " takes no argument";
         };
-        return completedFuture(Reply.of(HELP, known + argument + "; see RFC " + known.rfc() + "."));
+        return completedFuture(Reply.of(HELP, known.verb() + argument + "; see RFC " + known.rfc() + "."));
     }
 
-    private static List<String> verbLines() {
+    /** SITE HELP: the commands that stand behind SITE. */
+    static CompletionStage<Reply> siteHelp(FtpSession session, String ignored) {
+        List<String> verbs = verbLines(command -> command.verb().startsWith("SITE "));
+        return completedFuture(Reply.of(HELP, "Commands:", verbs, "HELP SITE VERB tells more."));
+    }
+
+    /** SITE WHO: how many sessions the user has; nobody is told about others. */
+    static CompletionStage<Reply> who(FtpSession session, String none) {
+        int count = session.services().logins().sessions().count(session.user());
+        return completedFuture(Reply.of(OK, session.user().name() + " has " + count + " sessions."));
+    }
+
+    private static List<String> verbLines(Predicate<FtpCommand> which) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         int inLine = 0;
         for (FtpCommand command : FtpCommand.values()) {
-            line.append(' ').append(command);
+            if (!which.test(command)) {
+                continue;
+            }
+            line.append(' ').append(command.verb());
             if (++inLine == VERBS_PER_LINE) {
                 lines.add(line.toString());
                 line.setLength(0);

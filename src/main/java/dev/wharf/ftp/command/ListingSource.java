@@ -16,7 +16,10 @@ import java.util.Optional;
  * and the first byte does not wait for the last name.
  */
 final class ListingSource implements DataSource {
-    private static final int BLOCK_BYTES = 32 * 1024;
+    /** The first block is small, so that the client sees something soon; each one costs a visit to the disk pool. */
+    private static final int FIRST_BLOCK_BYTES = 8 * 1024;
+
+    private static final int LARGEST_BLOCK_BYTES = 128 * 1024;
     /** Where a pattern fits little, a block is sent anyhow after so many names, so that the client sees progress. */
     private static final int NAMES_PER_BLOCK = 10_000;
 
@@ -24,7 +27,8 @@ final class ListingSource implements DataSource {
     private final ListingFormat format;
     private final String prefix;
     private final Optional<Glob> pattern;
-    private final ListingText text = new ListingText(BLOCK_BYTES + 1024);
+    private final ListingText text = new ListingText(FIRST_BLOCK_BYTES + 1024);
+    private int blockBytes = FIRST_BLOCK_BYTES;
 
     /**
      * @param directory owned by the source from now on
@@ -40,7 +44,7 @@ final class ListingSource implements DataSource {
     @Override
     public Block next(ByteBufAllocator allocator) throws IOException {
         boolean last = false;
-        for (int seen = 0; !last && seen < NAMES_PER_BLOCK && text.size() < BLOCK_BYTES; seen++) {
+        for (int seen = 0; !last && seen < NAMES_PER_BLOCK && text.size() < blockBytes; seen++) {
             String name = directory.nextName();
             if (name == null) {
                 directory.close();
@@ -49,6 +53,7 @@ final class ListingSource implements DataSource {
                 append(name);
             }
         }
+        blockBytes = Math.min(2 * blockBytes, LARGEST_BLOCK_BYTES);
         int size = text.size();
         ByteBuf block = allocator.directBuffer(Math.max(size, 1));
         text.moveTo(block);

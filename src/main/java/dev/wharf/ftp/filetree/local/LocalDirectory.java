@@ -23,6 +23,7 @@ final class LocalDirectory implements FileTree.Directory {
     private final VirtualPath path;
     private final SecureDirectoryStream<Path> stream;
     private final Iterator<Path> entries;
+    private Path entry = Path.of("");
     private String name = "";
     private int unlistable;
 
@@ -37,7 +38,8 @@ final class LocalDirectory implements FileTree.Directory {
     public @Nullable String nextName() throws FileTreeException {
         try {
             while (entries.hasNext()) {
-                name = NativeName.of(entries.next());
+                entry = entries.next();
+                name = NativeName.of(entry);
                 if (HiddenName.isHidden(name)) {
                     continue;
                 }
@@ -56,7 +58,7 @@ final class LocalDirectory implements FileTree.Directory {
     public @Nullable FileInfo info() throws FileTreeException {
         PosixFileAttributes attributes;
         try {
-            attributes = LocalFileTree.attributesOf(stream, name);
+            attributes = LocalFileTree.attributesOf(stream, entry.getFileName());
         } catch (NoSuchFileException vanished) {
             return null;
         } catch (IOException e) {

@@ -34,25 +34,27 @@ final class NativeName {
 
     /** The last name of a path, as bytes. */
     static String of(Path path) {
-        Path last = path.getFileName();
-        String text = last.toString();
-        if (isAscii(text)) {
-            return text;
+        // The text of the whole path is had sooner than the path of the last name, and listings are made of this.
+        String text = path.toString();
+        String name = text.substring(text.lastIndexOf('/') + 1);
+        if (isAscii(name)) {
+            return name;
         }
+        Path last = path.getFileName();
         // From the root, so that the name stands alone behind the slash whatever the working directory is called.
         String raw = Path.of("/").resolve(last).toUri().getRawPath();
-        StringBuilder name = new StringBuilder(raw.length());
+        StringBuilder bytes = new StringBuilder(raw.length());
         int end = raw.endsWith("/") ? raw.length() - 1 : raw.length(); // added for what is a directory there
         for (int i = 1; i < end; i++) {
             char c = raw.charAt(i);
             if (c == '%') {
-                name.append((char) Integer.parseInt(raw, i + 1, i + 3, 16));
+                bytes.append((char) Integer.parseInt(raw, i + 1, i + 3, 16));
                 i += 2;
             } else {
-                name.append(c);
+                bytes.append(c);
             }
         }
-        return name.toString();
+        return bytes.toString();
     }
 
     private static boolean isAscii(String text) {
