@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class ListingSourceTest {
         }
 
         @Override
-        public String nextName() throws FileTreeException {
+        public @Nullable String nextName() throws FileTreeException {
             if (given < count) {
                 return "name-" + given++;
             }
@@ -108,8 +109,7 @@ class ListingSourceTest {
 
     @Test
     void failsRatherThanLeaveEntriesOut() throws IOException {
-        try (ListingSource source =
-                new ListingSource(new Names(10, true), new NameListing(), "", Optional.empty())) {
+        try (ListingSource source = new ListingSource(new Names(10, true), new NameListing(), "", Optional.empty())) {
             assertThatThrownBy(() -> source.next(allocator)).isInstanceOf(FileTreeException.class);
         }
     }
