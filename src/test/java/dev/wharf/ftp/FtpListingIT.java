@@ -146,7 +146,8 @@ class FtpListingIT {
                     .startsWith("214-")
                     .doesNotContain("RETR");
             assertThat(ftp.command("HELP SITE CHMOD")).startsWith("214 SITE CHMOD needs an argument;");
-            assertThat(ftp.command("CSID Name=x; Version=1;")).matches("200 Name=Wharf; Version=.+; CaseSensitive=1; DirSep=/;");
+            assertThat(ftp.command("CSID Name=x; Version=1;"))
+                    .matches("200 Name=Wharf; Version=.+; CaseSensitive=1; DirSep=/;");
             assertThat(ftp.command("SITE WHO")).matches("200 .* has \\d+ sessions\\.");
         }
     }
