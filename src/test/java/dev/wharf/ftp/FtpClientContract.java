@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.testing.RawConnection;
 import dev.wharf.testing.RunningWharf;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Random;
 import org.apache.commons.net.ftp.FTP;
@@ -50,7 +52,10 @@ abstract class FtpClientContract {
     @BeforeAll
     void start() {
         new Random(7).nextBytes(large);
-        wharf = RunningWharf.start(settings());
+        String[] settings = Arrays.copyOf(settings(), settings().length + 1);
+        settings[settings.length - 1] =
+                "ftp.anonymous.permissions=list, read, write, append, delete, rename, make-directory";
+        wharf = RunningWharf.start(settings);
         wharf.file("hello.txt", "hello\nworld\n");
         wharf.file("large.bin", large);
         wharf.file("empty", "");
@@ -157,6 +162,31 @@ abstract class FtpClientContract {
     void tellsSizesAndTimes() throws IOException {
         assertThat(client.getSize("large.bin")).isEqualTo(Integer.toString(LARGE_BYTES));
         assertThat(client.getModificationTime("hello.txt")).matches("\\d{14}");
+    }
+
+    @Test
+    void storesGoesOnAndChanges() throws IOException {
+        assertThat(client.makeDirectory("new")).isTrue();
+        store("new/empty", new byte[0]);
+        store("new/large", large);
+        assertThat(Arrays.equals(Files.readAllBytes(wharf.root().resolve("new/large")), large))
+                .isTrue();
+        client.setRestartOffset(LARGE_BYTES - 1000);
+        store("new/large", new byte[1000]);
+        byte[] changed = Arrays.copyOf(Arrays.copyOf(large, LARGE_BYTES - 1000), LARGE_BYTES);
+        assertThat(Arrays.equals(Files.readAllBytes(wharf.root().resolve("new/large")), changed))
+                .isTrue();
+        assertThat(client.rename("new/large", "new/moved")).isTrue();
+        assertThat(client.deleteFile("new/moved")).isTrue();
+        assertThat(client.deleteFile("new/empty")).isTrue();
+        assertThat(client.removeDirectory("new")).isTrue();
+        assertThat(wharf.root().resolve("new")).doesNotExist();
+    }
+
+    private void store(String name, byte[] content) throws IOException {
+        assertThat(client.storeFile(name, new ByteArrayInputStream(content)))
+                .as(name + ": " + client.getReplyString())
+                .isTrue();
     }
 
     private byte[] fetch(String name) throws IOException {
