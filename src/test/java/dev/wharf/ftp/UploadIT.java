@@ -489,4 +489,46 @@ class UploadIT {
         assertThat(ftp.command("STOR a\u0000b")).startsWith("501 ");
         assertThat(ftp.command("MKD a\u0007b")).startsWith("501 ");
     }
+
+    // Under TLS
+
+    private RawConnection secured() throws IOException {
+        RawConnection secure = RawConnection.to(wharf.ftpPort());
+        assertThat(secure.reply()).startsWith("220 ");
+        assertThat(secure.command("AUTH TLS")).startsWith("234 ");
+        secure.startTls().loginAfterGreeting();
+        assertThat(secure.command("PBSZ 0")).startsWith("200 ");
+        assertThat(secure.command("PROT P")).startsWith("200 ");
+        assertThat(secure.command("TYPE I")).startsWith("200 ");
+        return secure;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100_000, 3_000_000})
+    void storesUnderTls(int size) throws IOException {
+        byte[] bytes = random(size);
+        try (RawConnection secure = secured()) {
+            try (RawConnection data = secure.openData()) {
+                assertThat(secure.command("STOR secure-" + size)).startsWith("1");
+                data.startTls().send(bytes);
+            }
+            assertThat(secure.reply()).startsWith("226 ");
+        }
+        assertThat(Arrays.equals(Files.readAllBytes(wharf.root().resolve("secure-" + size)), bytes))
+                .isTrue();
+    }
+
+    @Test
+    void doesNotStoreWhatEndsWithoutCloseNotify() throws IOException {
+        wharf.file("truncated", "old");
+        try (RawConnection secure = secured();
+                RawConnection data = secure.openData()) {
+            Socket plain = data.socket();
+            assertThat(secure.command("STOR truncated")).startsWith("1");
+            data.startTls().send("only a part");
+            plain.shutdownOutput(); // FIN, behind the back of TLS
+            assertThat(secure.reply()).isEqualTo("426 Data connection ended without close_notify.");
+        }
+        assertThat(content("truncated")).isEqualTo("old");
+    }
 }

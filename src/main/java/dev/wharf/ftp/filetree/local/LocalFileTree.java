@@ -71,6 +71,7 @@ public final class LocalFileTree implements FileTree {
             "Disk quota exceeded", Kind.QUOTA_EXCEEDED,
             "Read-only file system", Kind.READ_ONLY,
             "Operation not permitted", Kind.ACCESS_DENIED,
+            "resource busy", Kind.ACCESS_DENIED, // something is mounted there
             "Is a directory", Kind.NOT_A_FILE,
             "Not a directory", Kind.NOT_A_DIRECTORY);
 
