@@ -73,8 +73,7 @@ class ChangesIT {
                 "MFMT 20010203040506             | 501 MFMT takes YYYYMMDDHHMMSS and a path.",
                 "MFMT 20010203040506 nowhere     | 550 /nowhere: no such file or directory.",
                 "MFCT 20010203040506 file        | 504 The time of creation cannot be changed here.",
-                "MFF Modify=20010203040506;UNIX.mode=0600; file"
-                        + "| 213 Modify=20010203040506;UNIX.mode=0600; /file",
+                "MFF Modify=20010203040506;UNIX.mode=0600; file" + "| 213 Modify=20010203040506;UNIX.mode=0600; /file",
                 "MFF Create=20010203040506; file | 504 MFF changes Modify and UNIX.mode only.",
                 "MFF file                        | 501 MFF takes FACT=VALUE; and so on, a space, and a path.",
                 "SITE CHMOD 640 file             | 200 Mode of /file is now 640.",

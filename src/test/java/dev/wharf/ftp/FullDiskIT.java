@@ -37,8 +37,8 @@ class FullDiskIT {
         Files.createDirectories(root.resolve("small"));
         Files.createDirectories(root.resolve("fixed"));
         List<String> prefix = List.of("unshare", "--map-root-user", "--mount", "sh", "-c", MOUNT, root.toString());
-        Process trial = new ProcessBuilder(Stream.concat(prefix.stream(), Stream.of("true"))
-                        .toList())
+        Process trial = new ProcessBuilder(
+                        Stream.concat(prefix.stream(), Stream.of("true")).toList())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
