@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * more often.
  */
 class DurabilityIT {
-    private static final int KILL_ROUNDS = Integer.getInteger("wharf.kill.rounds", 6);
+    private static final int KILL_ROUNDS = Integer.getInteger("wharf.kill.rounds", 3);
     private static final String[] MODES = {"strict", "everysec", "os"};
     private static final int ENOUGH = 2000;
 

@@ -185,8 +185,11 @@ class DurableLogTest {
         MemoryJournal journal = new MemoryJournal();
         Keyspace keyspace = keyspace(Durability.STRICT, journal);
         String large = "x".repeat(1 << 20);
+        DurableLog log = (DurableLog) keyspace.log();
         synchronized (journal) { // the disk is slow
-            for (int i = 0; i < 80; i++) {
+            set(keyspace, "k", large);
+            await().until(() -> log.pendingBytes() == 0); // that batch is with the disk
+            for (int i = 0; i < 40; i++) {
                 set(keyspace, "k", large);
             }
             assertThat(keyspace.log().isCongested()).isTrue();
