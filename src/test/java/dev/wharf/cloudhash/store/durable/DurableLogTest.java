@@ -97,8 +97,7 @@ class DurableLogTest {
             if (i % 1000 == 0) {
                 List<Integer> before = List.copyOf(answered);
                 Map<String, String> kept = reloaded(journal.afterPowerFailure());
-                assertThat(kept.keySet())
-                        .containsAll(before.stream().map(n -> "k" + n).toList());
+                assertThat(before).allMatch(n -> kept.containsKey("k" + n));
             }
         }
     }
