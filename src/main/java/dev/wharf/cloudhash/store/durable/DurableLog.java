@@ -84,7 +84,7 @@ public final class DurableLog implements ChangeLog {
                 DurableLog log = new DurableLog(config.durability(), config.checkpointBytes(), journal, registry);
                 Keyspace keyspace = new Keyspace(log);
                 log.load(keyspace);
-                LOG.info("cloudhash: loaded within {} ms", (System.nanoTime() - start) / 1_000_000);
+                LOG.debug("cloudhash: loaded within {} ms", (System.nanoTime() - start) / 1_000_000);
                 return keyspace;
             } catch (IOException | RuntimeException e) {
                 journal.close();
