@@ -6,6 +6,9 @@ import dev.wharf.cloudhash.client.ServerErrorException;
 import dev.wharf.cloudhash.client.UnavailableException;
 import dev.wharf.common.InvalidValueException;
 import dev.wharf.net.EventLoops;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -165,9 +168,7 @@ final class CloudHashCommands {
 
     private int with(Action action) {
         PrintStream out = new PrintStream(
-                new java.io.BufferedOutputStream(new java.io.FileOutputStream(java.io.FileDescriptor.out)),
-                false,
-                StandardCharsets.UTF_8);
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
         try (EventLoops loops = EventLoops.single();
                 CloudHashClient client = new CloudHashClient(config(), loops)) {
             int code = action.run(client, out);

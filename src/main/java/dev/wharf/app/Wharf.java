@@ -10,6 +10,7 @@ import dev.wharf.cloudhash.CloudHashServer;
 import dev.wharf.cloudhash.store.ChangeLog;
 import dev.wharf.cloudhash.store.durable.DurableLog;
 import dev.wharf.cloudhash.store.memory.Keyspace;
+import dev.wharf.common.Addresses;
 import dev.wharf.common.Durations;
 import dev.wharf.common.InvalidValueException;
 import dev.wharf.ftp.FtpServer;
@@ -272,7 +273,10 @@ final class Wharf implements AutoCloseable {
                 .forEach((name, address) -> line.append(' ')
                         .append(name)
                         .append('=')
-                        .append(address.getAddress().isAnyLocalAddress() ? "*" : host(address))
+                        .append(
+                                address.getAddress().isAnyLocalAddress()
+                                        ? "*"
+                                        : Addresses.literal(address.getAddress()))
                         .append(':')
                         .append(address.getPort()));
         line.append(" ftp.passive=").append(config.ftp().passive().ports());
@@ -298,11 +302,6 @@ final class Wharf implements AutoCloseable {
         } finally {
             keys.unlock();
         }
-    }
-
-    private static String host(InetSocketAddress address) {
-        String literal = address.getAddress().getHostAddress();
-        return literal.indexOf(':') < 0 ? literal : "[" + literal + "]";
     }
 
     /** No new connections and no readiness from now on; lets running work end within the drain time-out. */

@@ -11,6 +11,7 @@ import dev.wharf.cloudhash.protocol.Arguments;
 import dev.wharf.cloudhash.protocol.Output;
 import dev.wharf.cloudhash.protocol.RespWriter;
 import dev.wharf.cloudhash.store.ChangeLog;
+import dev.wharf.common.Addresses;
 import dev.wharf.common.Durations;
 import dev.wharf.net.DeadlineTimer;
 import dev.wharf.net.DrainEvent;
@@ -144,8 +145,7 @@ final class CloudHashHandler extends ChannelInboundHandlerAdapter implements Ses
 
     private static String text(SocketAddress address) {
         if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-            String host = inet.getAddress().getHostAddress();
-            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+            return Addresses.literal(inet.getAddress()) + ":" + inet.getPort();
         }
         return String.valueOf(address);
     }

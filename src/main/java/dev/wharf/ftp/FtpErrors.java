@@ -12,13 +12,13 @@ import static dev.wharf.ftp.protocol.ReplyCode.STORAGE_EXCEEDED;
 import static dev.wharf.ftp.protocol.ReplyCode.SYNTAX_ERROR_IN_ARGUMENT;
 import static dev.wharf.ftp.protocol.ReplyCode.TRANSFER_ABORTED;
 
+import dev.wharf.common.Failures;
 import dev.wharf.ftp.data.DataConnectionException;
 import dev.wharf.ftp.data.RestartBeyondEndException;
 import dev.wharf.ftp.filetree.FileTreeException;
 import dev.wharf.ftp.protocol.Reply;
 import dev.wharf.ftp.protocol.ReplyException;
 import dev.wharf.ftp.session.FtpSession;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +31,7 @@ final class FtpErrors {
 
     /** The final reply for a command that failed; logs what is our own fault. */
     static Reply reply(FtpSession session, Throwable thrown) {
-        Throwable failure =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable failure = Failures.cause(thrown);
         if (failure instanceof ReplyException known) {
             return known.reply();
         }

@@ -1,31 +1,9 @@
 package dev.wharf.ftp;
 
-import dev.wharf.testing.RunningWharf;
-import java.io.IOException;
-import org.apache.commons.net.ftp.FTPClient;
-import org.apache.commons.net.ftp.FTPSClient;
-
 /** TLS 1.2, with data connections that must resume the control connection's session. */
-class FtpBoundTls12IT extends FtpClientContract {
+class FtpBoundTls12IT extends FtpBoundTlsContract {
     @Override
-    String[] settings() {
-        return new String[] {"ftp.tls=required", "ftp.data-tls=require"};
-    }
-
-    @Override
-    FTPClient newClient() {
-        return TrustingFtpsClient.resuming("TLSv1.2");
-    }
-
-    @Override
-    void connect(FTPClient unconnected, RunningWharf server) throws IOException {
-        unconnected.connect("127.0.0.1", server.ftpPort());
-    }
-
-    @Override
-    void afterLogin(FTPClient loggedIn) throws IOException {
-        FTPSClient secured = (FTPSClient) loggedIn;
-        secured.execPBSZ(0);
-        secured.execPROT("P");
+    String protocol() {
+        return "TLSv1.2";
     }
 }

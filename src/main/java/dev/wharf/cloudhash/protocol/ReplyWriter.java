@@ -1,5 +1,7 @@
 package dev.wharf.cloudhash.protocol;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What a command answers with, whatever the connection speaks. One top-level value for each request; an aggregate is
  * announced with its size and followed by its elements.
@@ -50,7 +52,7 @@ public interface ReplyWriter {
 
     /** A text of ours, each character a byte. */
     default void bulk(String text) {
-        bulk(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        bulk(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** The usual word of success. */

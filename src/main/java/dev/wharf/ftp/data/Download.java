@@ -1,6 +1,7 @@
 package dev.wharf.ftp.data;
 
 import dev.wharf.common.Durations;
+import dev.wharf.common.Failures;
 import dev.wharf.ftp.data.DataConnectionException.Kind;
 import dev.wharf.ftp.data.DataSource.Block;
 import dev.wharf.ftp.data.TransferMetrics.Outcome;
@@ -23,7 +24,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,7 +100,7 @@ public final class Download implements Transfer {
         this.endpoint = endpoint;
         endpoint.connect().whenComplete((connected, failure) -> {
             if (failure != null) {
-                fail(cause(failure));
+                fail(Failures.cause(failure));
             } else if (ended) {
                 connected.close();
             } else {
@@ -183,7 +183,7 @@ public final class Download implements Transfer {
         disk.submit(() -> source.next(to.alloc()), loop).whenComplete((block, failure) -> {
             making = false;
             if (failure != null) {
-                fail(cause(failure));
+                fail(Failures.cause(failure));
                 if (ended) {
                     closeSource();
                 }
@@ -352,10 +352,6 @@ public final class Download implements Transfer {
         return fileShrank
                 ? new IOException("The file changed while it was sent.", cause)
                 : new DataConnectionException(Kind.BROKEN, "Data connection lost.");
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** A client has nothing to say on a connection it downloads from; it is read so that its end is noticed. */

@@ -1,6 +1,7 @@
 package dev.wharf.ftp.data;
 
 import dev.wharf.common.Durations;
+import dev.wharf.common.Failures;
 import dev.wharf.ftp.data.DataConnectionException.Kind;
 import dev.wharf.ftp.data.TransferMetrics.Outcome;
 import dev.wharf.ftp.filetree.FileTreeException;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -120,7 +120,7 @@ public final class Upload implements Transfer {
         endpoint = from;
         from.connect().whenComplete((connected, notConnected) -> {
             if (notConnected != null) {
-                fail(cause(notConnected));
+                fail(Failures.cause(notConnected));
             } else if (failure != null) {
                 connected.close();
             } else {
@@ -228,7 +228,7 @@ public final class Upload implements Transfer {
     private void worked(@Nullable Boolean done, @Nullable Throwable notDone) {
         writeFailed |= notDone != null;
         if (notDone != null && failure == null) {
-            fail(cause(notDone));
+            fail(Failures.cause(notDone));
         } else if (failure != null) {
             abandon();
         } else {
@@ -253,7 +253,7 @@ public final class Upload implements Transfer {
                 },
                 (stands, notDone) -> {
                     if (notDone != null) {
-                        failed(cause(notDone));
+                        failed(Failures.cause(notDone));
                     } else if (stands) {
                         succeed();
                     } else {
@@ -395,10 +395,6 @@ public final class Upload implements Transfer {
             atWork = false;
             then.accept(value, notDone);
         });
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** Takes what comes, and tells an end in order from a loss. */

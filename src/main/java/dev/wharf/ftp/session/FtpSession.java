@@ -424,8 +424,6 @@ public final class FtpSession {
             String what,
             Function<VirtualPath, Reply> announcement) {
         Running started = begin(what);
-        UploadDecoding decoding =
-                new UploadDecoding(settings.compression().isPresent(), settings.type() == TransferSettings.Type.ASCII);
         return ending(endpoint, onDisk(open).thenCompose(file -> {
             if (isGivenUp(started)) {
                 return givenUp(() -> {
@@ -434,6 +432,8 @@ public final class FtpSession {
                 });
             }
             control.writeAndFlush(announcement.apply(file.path()));
+            UploadDecoding decoding = new UploadDecoding(
+                    settings.compression().isPresent(), settings.type() == TransferSettings.Type.ASCII);
             Upload upload = new Upload(
                     loop,
                     services.disk(),

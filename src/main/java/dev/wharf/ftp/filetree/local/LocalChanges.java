@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -59,8 +60,7 @@ final class LocalChanges {
                 return Files.createDirectory(tree.root().resolve(name));
             }
             // Java has no mkdirat. The root's own path is to be trusted, those below it may be changing: so the
-            // directory
-            // is made there, under a hidden name, and moved.
+            // directory is made there, under a hidden name, and moved.
             Path made = Files.createDirectory(tree.root().resolve(HiddenName.temporary()));
             try (SecureDirectoryStream<Path> root = tree.openRoot()) {
                 root.move(made.getFileName(), place.directory(), name);
@@ -170,8 +170,8 @@ final class LocalChanges {
     }
 
     /** Only of files and directories: the attributes are set through an open file, and opening a pipe may wait for ever. */
-    private static <V extends java.nio.file.attribute.FileAttributeView> V view(
-            VirtualPath path, Place place, Class<V> type) throws FileTreeException {
+    private static <V extends FileAttributeView> V view(VirtualPath path, Place place, Class<V> type)
+            throws FileTreeException {
         PosixFileAttributes present = place.attributes();
         if (present == null || !(present.isRegularFile() || present.isDirectory())) {
             throw new FileTreeException(Kind.NOT_A_FILE, path);

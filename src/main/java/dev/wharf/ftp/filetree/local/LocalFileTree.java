@@ -121,8 +121,8 @@ public final class LocalFileTree implements FileTree {
     public OpenFile openForRead(VirtualPath path) throws FileTreeException {
         return walk(path, (directory, name, attributes) -> {
             // Nothing else is opened: a pipe would keep the thread until somebody writes to it. Java cannot say
-            // O_NONBLOCK,
-            // so a pipe put here at this very moment, by somebody who may write to the directory itself, still does.
+            // O_NONBLOCK, so a pipe put here at this very moment, by somebody who may write to the directory, still
+            // does.
             if (!attributes.isRegularFile()) {
                 throw new FileTreeException(Kind.NOT_A_FILE, path);
             }
